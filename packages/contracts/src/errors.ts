@@ -1,0 +1,216 @@
+/**
+ * The one error type and the registry of its codes. Codes are permanent: a code is never renamed, re-used or removed.
+ *
+ * A message says what happened and with which value; `state` says what the world is like now; `hint` says what to do.
+ */
+type Params = Record<string, string>;
+
+interface ErrorDefinition {
+  title: string;
+  message: (p: Params) => string;
+  hint: (p: Params) => string;
+  /** Exit code of `steady` (see ARCHITECTURE.md). */
+  exitCode: 1 | 2 | 3 | 4 | 5 | 130;
+}
+
+const define = <const T extends Record<string, ErrorDefinition>>(errors: T): T => errors;
+
+export const ERRORS = define({
+  RUNBOOK_NOT_FOUND: {
+    title: 'The runbook does not exist',
+    message: (p) => `There is no runbook at ${p.path}.`,
+    hint: () => 'Give the path of a Markdown file, or the name of a system that has one.',
+    exitCode: 2,
+  },
+  PROCEDURE_NOT_FOUND: {
+    title: 'No procedure has this id',
+    message: (p) => `${p.runbook} has no procedure "${p.id}".`,
+    hint: (p) => (p.nearest ? `Did you mean "${p.nearest}"? ` : '') + '`steady show` lists them all.',
+    exitCode: 2,
+  },
+  PROCEDURE_AMBIGUOUS: {
+    title: 'More than one procedure matches',
+    message: (p) => `"${p.id}" matches more than one procedure: ${p.matches}.`,
+    hint: () => 'Give the whole id.',
+    exitCode: 2,
+  },
+  PARAMETER_UNBOUND: {
+    title: 'A parameter has no value',
+    message: (p) => `Nothing gives a value to ${p.list}.`,
+    hint: (p) => `Give it with --param ${p.first}=VALUE, or bind it under "parameters" in steadyhand.yaml.`,
+    exitCode: 2,
+  },
+  PARAMETER_INVALID: {
+    title: 'A --param is not NAME=VALUE, or its value cannot be what the runbook needs',
+    message: (p) => `--param ${p.text}: ${p.reason}.`,
+    hint: () => 'Write --param NAME=VALUE.',
+    exitCode: 2,
+  },
+  ENVIRONMENT_UNKNOWN: {
+    title: 'No environment has this name',
+    message: (p) => `There is no environment "${p.name}"; ${p.file} has: ${p.known}.`,
+    hint: () => 'Give one of these with --env, or add it to steadyhand.yaml.',
+    exitCode: 2,
+  },
+  ENVIRONMENT_MISMATCH: {
+    title: 'The caller is not in the environment it was asked to act on',
+    message: (p) =>
+      `Environment "${p.environment}" is account ${p.account} in ${p.region}; the caller is ${p.callerArn} in ${p.callerRegion}.`,
+    hint: () => 'Change the profile or the region, or name the environment you mean.',
+    exitCode: 3,
+  },
+  SYSTEM_FILE_INVALID: {
+    title: 'A steadyhand.yaml or drill file is not valid',
+    message: (p) => `${p.file} is not valid: ${p.problems}.`,
+    hint: () => 'docs/reference/steadyhand-yaml.md describes every field.',
+    exitCode: 2,
+  },
+  SYSTEM_NOT_FOUND: {
+    title: 'No system has this name',
+    message: (p) => `There is no system "${p.name}"; known: ${p.known}.`,
+    hint: () => 'Name a folder under systems/, or give the path of one that holds a steadyhand.yaml.',
+    exitCode: 2,
+  },
+  DRILL_NOT_FOUND: {
+    title: 'The system has no drill of this name',
+    message: (p) => `${p.system} has no drill "${p.drill}"; it has: ${p.known}.`,
+    hint: () => "Drills are the files in the system's drills folder.",
+    exitCode: 2,
+  },
+  PROGRAM_UNKNOWN: {
+    title: 'A program that Steadyhand has no handler for',
+    message: (p) => `"${p.program}" (line ${p.line}) is a program that Steadyhand does not know.`,
+    hint: () => 'Run this step by hand and say so, or remove it from the procedure.',
+    exitCode: 3,
+  },
+  CONSTRUCT_REFUSED: {
+    title: 'A shell construct that would give a wrong answer or escape the guard',
+    message: (p) => `${p.construct} (line ${p.line}) is refused: ${p.reason}.`,
+    hint: () => 'Write the step without it.',
+    exitCode: 3,
+  },
+  SHELL_SYNTAX: {
+    title: 'A block is not shell that can be parsed',
+    message: (p) => `The block at line ${p.line} cannot be parsed: ${p.reason}.`,
+    hint: () => '`steady check` shows every such block of the runbook.',
+    exitCode: 1,
+  },
+  COMMAND_REFUSED: {
+    title: 'The guard or a person refused a command',
+    message: (p) => `Refused: ${p.command} (${p.reason}).`,
+    hint: () => 'Nothing ran after it; start again with other rules or another answer.',
+    exitCode: 3,
+  },
+  COMMAND_INTERRUPTED: {
+    title: 'A command was stopped before its outcome was known',
+    message: (p) => `${p.command} was stopped before its outcome was known.`,
+    hint: () => 'Look at the resource itself before running it again.',
+    exitCode: 5,
+  },
+  SESSION_ENDED: {
+    title: 'The session ended before the block did',
+    message: (p) => `The session ended at line ${p.line}: ${p.reason}.`,
+    hint: () => 'A block that calls exit, or fails under set -e, ends the session.',
+    exitCode: 1,
+  },
+  AWS_OPERATION_UNSUPPORTED: {
+    title: 'An AWS service or operation whose client is not bundled',
+    message: (p) => `aws ${p.command} is not one of the operations that Steadyhand carries out itself.`,
+    hint: () => 'Run it with the installed aws.',
+    exitCode: 2,
+  },
+  RANGE_NAME_TAKEN: {
+    title: 'A range of this name is already running',
+    message: (p) => `The range "${p.name}" is already running (process ${p.pid}, since ${p.since}).`,
+    hint: () => '`steady range down` ends it.',
+    exitCode: 2,
+  },
+  RANGE_NOT_RUNNING: {
+    title: 'There is no range',
+    message: (p) => `No range${p.name ? ` "${p.name}"` : ''} is running.`,
+    hint: () => 'Start one with `steady range up realtime-chat`.',
+    exitCode: 2,
+  },
+  PORT_TAKEN: {
+    title: 'A port is in use',
+    message: (p) => `Port ${p.port} on ${p.host} is in use by another program.`,
+    hint: () => 'Leave --port out to have a free one, or name another.',
+    exitCode: 2,
+  },
+  REDIS_MISSING: {
+    title: 'No Redis server is to be had',
+    message: (p) => `The range needs a real Redis and found none: ${p.reason}.`,
+    hint: (p) => `Install it with: ${p.install}`,
+    exitCode: 2,
+  },
+  POSTGRES_MISSING: {
+    title: 'No Postgres server for this platform',
+    message: (p) => `The range needs a real Postgres and found none for ${p.platform}.`,
+    hint: () => 'Run npm ci without --omit=optional.',
+    exitCode: 2,
+  },
+  RANGE_START_FAILED: {
+    title: 'A part of the range did not become healthy',
+    message: (p) => `${p.part} did not start: ${p.reason}.`,
+    hint: () => 'The output above is its own; everything that had started was ended.',
+    exitCode: 1,
+  },
+  STACK_INVALID: {
+    title: 'A stack.ts is not valid',
+    message: (p) => `${p.file} is not valid: ${p.problems}.`,
+    hint: () => 'packages/contracts/src/stack.ts describes every field.',
+    exitCode: 2,
+  },
+  FAULT_UNKNOWN: {
+    title: 'A fault that this range cannot inject',
+    message: (p) => `The fault "${p.fault}" cannot be injected: ${p.reason}.`,
+    hint: () => 'docs/range lists the faults of every service.',
+    exitCode: 2,
+  },
+  DRILL_NOT_RECOVERED: {
+    title: 'A drill ended without proven recovery',
+    message: (p) => `The drill ended without proven recovery: ${p.reason}.`,
+    hint: () => 'The timeline shows the last step that ran.',
+    exitCode: 1,
+  },
+  INTERRUPTED: {
+    title: 'Interrupted',
+    message: () => 'Interrupted.',
+    hint: () => 'Everything that was started was ended.',
+    exitCode: 130,
+  },
+  INTERNAL: {
+    title: 'A fault of Steadyhand itself',
+    message: (p) => `Steadyhand itself failed: ${p.reason}.`,
+    hint: () => 'Please report this with the command that you gave.',
+    exitCode: 1,
+  },
+});
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface SteadyErrorOptions {
+  /** What the world is like now. */
+  state?: string;
+  cause?: unknown;
+}
+
+/** Every error that a person may see. */
+export class SteadyError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly state: string;
+  readonly exitCode: number;
+  readonly params: Params;
+
+  constructor(code: ErrorCode, params: Params = {}, options: SteadyErrorOptions = {}) {
+    const definition: ErrorDefinition = ERRORS[code];
+    super(definition.message(params), 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = 'SteadyError';
+    this.code = code;
+    this.params = params;
+    this.hint = definition.hint(params);
+    this.state = options.state ?? 'Nothing was changed.';
+    this.exitCode = definition.exitCode;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Clock } from './clock.ts';
+import type { Effect } from './effect.ts';
+import type { Target } from './target.ts';
+
+/** A thing in the world that a command touches. */
+export interface ResourceRef {
+  /** `service:kind` in lower case: `ecs:service`, `sqs:queue`. */
+  type: string;
+  id: string;
+}
+
+/** The type that an argument's position gives to what stands there. */
+export interface TypedArgument {
+  /** Index into the argument list. */
+  index: number;
+  resource: string;
+}
+
+/** What is known of a command before it runs, offline and always the same. */
+export interface Analysis {
+  effect: Effect;
+  operation: string | null;
+  /** Why the effect is what it is, in one line. */
+  reason: string;
+  resources: readonly ResourceRef[];
+  arguments: readonly TypedArgument[];
+}
+
+/**
+ * One simple command. `argv` leaves out the program. In a static analysis, words that depend on the session
+ * keep their source text (`$CLUSTER`) and their indices are in `unresolved`.
+ */
+export interface Call {
+  program: string;
+  argv: readonly string[];
+  /** Null where it is not known (static analysis) or not given. */
+  stdin: string | null;
+  unresolved: ReadonlySet<number>;
+}
+
+/** The pure half of a handler: enough for `show`, `check` and the guard. */
+export interface ProgramGrammar {
+  readonly program: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** Never throws: what is not understood has the effect `unknown`. */
+  analyse(call: Call): Analysis;
+}
+
+export interface CommandResult {
+  exitCode: number;
+  /** Bytes as latin1 when `binary`, else text. */
+  stdout: string;
+  stderr: string;
+  binary?: boolean;
+  /** Values that must never be shown or stored; the caller registers them for redaction before anything is shown. */
+  secrets?: readonly string[];
+}
+
+export interface CommandContext {
+  readonly target: Target;
+  readonly clock: Clock;
+  /** The session's exported variables. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Working folder inside the session. */
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  /** Files of the session; paths are absolute or relative to `cwd`. Rejects with ENOENT where there is none. */
+  readFile(path: string): Promise<Uint8Array>;
+  writeFile(path: string, data: Uint8Array): Promise<void>;
+  /** Shows output while the command runs. What is given here is part of the result's output as well. */
+  live(chunk: string): void;
+}
+
+/** One program that a session has. */
+export interface CommandHandler {
+  readonly grammar: ProgramGrammar;
+  /** Written to the journal with each record: `aws@1`. */
+  readonly version: string;
+  /** Whether this call reads standard input; inside `while read` a handler's input is the rest of the loop's. */
+  readsStdin(argv: readonly string[]): boolean;
+  run(call: Call, context: CommandContext): Promise<CommandResult>;
+  /** The blast radius in words, read from the live system. Must not change anything. */
+  preview?(call: Call, context: CommandContext): Promise<string>;
+}
+
+/** By program name. */
+export type Handlers = ReadonlyMap<string, CommandHandler>;

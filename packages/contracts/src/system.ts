@@ -1,0 +1,109 @@
+/** `steadyhand.yaml`, which describes a system, and `drills/<id>.yaml`, which describes a drill. */
+import { z } from 'zod';
+import { EFFECTS } from './effect.ts';
+import { PROTECTIONS } from './target.ts';
+
+/** Where a parameter's value comes from; exactly one source. */
+export const BindingSchema = z.union([
+  z.string(),
+  z.strictObject({ value: z.string() }),
+  /** A stack output by name. */
+  z.strictObject({ output: z.string() }),
+  /** A read whose standard output, trimmed, is the value; other parameters may stand in it. */
+  z.strictObject({ command: z.string() }),
+]);
+
+const Bindings = z.record(z.string(), BindingSchema);
+
+export const RULES = ['run', 'ask', 'refuse'] as const;
+export const PolicySchema = z.partialRecord(z.enum(EFFECTS), z.enum(RULES));
+
+export const EnvironmentSchema = z.strictObject({
+  kind: z.enum(['aws', 'range']).default('aws'),
+  /** Twelve digits. A range has its own. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  region: z.string().optional(),
+  profile: z.string().optional(),
+  protection: z.enum(PROTECTIONS).default('guarded'),
+  policy: PolicySchema.default({}),
+  outputs: z.record(z.string(), z.string()).default({}),
+  parameters: Bindings.default({}),
+});
+
+export const SystemSchema = z.strictObject({
+  system: z.string(),
+  runbook: z.string().default('RUNBOOK.md'),
+  /** Module whose default export is a `Stack`. */
+  stack: z.string().optional(),
+  environments: z.record(z.string(), EnvironmentSchema).default({}),
+  parameters: Bindings.default({}),
+  /** Bindings for one procedure, by the last part of its id. */
+  procedures: z.record(z.string(), z.strictObject({ parameters: Bindings.default({}) })).default({}),
+  /** What must hold for the system to be called well, besides its alarms. */
+  steadyState: z.strictObject({ health: z.array(z.string()).default([]) }).default({ health: [] }),
+});
+
+const Duration = z.number().nonnegative();
+
+export const FaultSchema = z.discriminatedUnion('kind', [
+  /** A dependency outside the system answers slowly or with errors. */
+  z.strictObject({
+    kind: z.literal('dependency'),
+    dependency: z.string(),
+    latencyMs: Duration.default(0),
+    /** Share of requests that fail, 0 to 1. */
+    errorRate: z.number().min(0).max(1).default(0),
+    /** The dependency mends by itself after this many seconds of wall time; never, when left out. */
+    forSeconds: Duration.optional(),
+  }),
+  /** A wave of real requests through the load balancer. */
+  z.strictObject({
+    kind: z.literal('traffic'),
+    /** Module in the system's drills folder whose export `traffic` sends them. */
+    module: z.string(),
+    count: z.number().int().positive(),
+    concurrency: z.number().int().positive().default(8),
+  }),
+  /** Kill tasks of a service as the kernel would. */
+  z.strictObject({ kind: z.literal('kill-tasks'), service: z.string(), count: z.number().int().positive() }),
+]);
+
+export const DrillSchema = z.strictObject({
+  title: z.string(),
+  /** The alarm, by glob, that must open the incident. */
+  alarm: z.string(),
+  /** Last part of the procedure's id. */
+  procedure: z.string(),
+  /** The range's clock runs this many times as fast as the wall. */
+  speed: z.number().positive().default(1),
+  faults: z.array(FaultSchema).min(1),
+  /** What the person on call would answer: effects that are granted, and answers to questions by step text. */
+  answers: z
+    .strictObject({
+      by: z.string().default('drill'),
+      grant: z.array(z.enum(EFFECTS)).default([]),
+      /** Conditional steps that this drill takes, by part of their text; others are taken when what they name holds. */
+      take: z.array(z.string()).default([]),
+    })
+    .default({ by: 'drill', grant: [], take: [] }),
+  recovery: z.strictObject({
+    /** Queue depths and other metrics that must be under the runbook's warning threshold, by alarm dimension. */
+    queues: z.array(z.string()).default([]),
+    health: z.array(z.string()).default([]),
+    /** Seconds, on the range's clock, for which all must stay well. */
+    soakSeconds: Duration.default(60),
+    /** Seconds, on the range's clock, after which the drill has failed. */
+    withinSeconds: Duration.default(1800),
+  }),
+  objectives: z.strictObject({ rtoSeconds: Duration.optional(), rpoSeconds: Duration.optional() }).default({}),
+});
+
+export type Binding = z.infer<typeof BindingSchema>;
+export type Policy = z.infer<typeof PolicySchema>;
+export type Environment = z.infer<typeof EnvironmentSchema>;
+export type System = z.infer<typeof SystemSchema>;
+export type Fault = z.infer<typeof FaultSchema>;
+export type Drill = z.infer<typeof DrillSchema>;
