@@ -89,6 +89,8 @@ export const ParameterSchema = z.object({
   resource: z.string().nullable(),
   /** Whether a use stands inside `$(( ))`, where an unset name would silently count as zero. */
   arithmetic: z.boolean(),
+  /** Whether every use brings its own default (`${VAR:-x}`), so that it may stay unbound. */
+  hasDefault: z.boolean().default(false),
 });
 
 const Located = { line: Line };

@@ -90,8 +90,18 @@ export const DrillSchema = z.strictObject({
     })
     .default({ by: 'drill', grant: [], take: [] }),
   recovery: z.strictObject({
-    /** Queue depths and other metrics that must be under the runbook's warning threshold, by alarm dimension. */
-    queues: z.array(z.string()).default([]),
+    /** Queues whose depth must be under the warning threshold that the runbook's own table gives for `metric`. */
+    queues: z
+      .array(
+        z.strictObject({
+          /** Metric of the runbook's threshold table: `Queue Depth`. */
+          metric: z.string(),
+          /** Stack output that holds the queue's URL: `pushQueueUrl`. */
+          output: z.string(),
+        }),
+      )
+      .default([]),
+    /** URLs that must answer with 2xx; `{albDnsName}` stands for the stack output of that name. */
     health: z.array(z.string()).default([]),
     /** Seconds, on the range's clock, for which all must stay well. */
     soakSeconds: Duration.default(60),

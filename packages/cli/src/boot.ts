@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { type RangeControl, SteadyError, type System } from '@steadyhand/contracts';
+import { loadSystem, SYSTEM_FILE } from '@steadyhand/engine';
+import { loadStack, startRange } from '@steadyhand/range';
+import { userFolders } from './paths.ts';
+import { findSystemFolder } from './system-folder.ts';
+
+export interface BootOptions {
+  /** Name of the range. */
+  name?: string;
+  port?: number;
+  speed: number;
+  signal: AbortSignal;
+  /** Told of each part that is up. */
+  onProgress(text: string): void;
+}
+
+export interface SystemOnDisk {
+  folder: string;
+  system: System;
+}
+
+export async function openSystem(name: string): Promise<SystemOnDisk> {
+  const folder = await findSystemFolder(name);
+  const system = await loadSystem(folder);
+  if (system) return { folder, system };
+  throw new SteadyError('SYSTEM_NOT_FOUND', { name, known: `${folder} has no ${SYSTEM_FILE}` });
+}
+
+/** Boots a system in a range of its own. The caller ends it with `stop()`. */
+export async function bootRange({ folder, system }: SystemOnDisk, options: BootOptions): Promise<RangeControl> {
+  if (!system.stack) {
+    throw new SteadyError('SYSTEM_FILE_INVALID', { file: join(folder, SYSTEM_FILE), problems: 'stack: a range needs one' });
+  }
+  const folders = userFolders();
+  const stack = await loadStack(join(folder, system.stack), folders.cache);
+  return startRange({
+    name: options.name ?? system.system,
+    system: system.system,
+    systemFolder: folder,
+    stack,
+    speed: options.speed,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    stateFolder: folders.state,
+    cacheFolder: folders.cache,
+    signal: options.signal,
+    onProgress: options.onProgress,
+  });
+}

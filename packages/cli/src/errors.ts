@@ -1,0 +1,18 @@
+import { SteadyError } from '@steadyhand/contracts';
+import { styleFor } from './render/style.ts';
+
+/** Shows an error on standard error, as JSON on standard output where that was asked for; gives the exit code. */
+export function reportError(error: unknown, json: boolean): number {
+  const known = error instanceof SteadyError ? error : internal(error);
+  const { code, message, state, hint } = known;
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, state, hint } })}\n`);
+  const style = styleFor(process.stderr);
+  process.stderr.write(`${style.red(style.bold(code))} ${message}\n  ${state}\n  ${hint}\n`);
+  if (known.code === 'INTERNAL' && error instanceof Error && error.stack) process.stderr.write(`${style.dim(error.stack)}\n`);
+  return known.exitCode;
+}
+
+function internal(error: unknown): SteadyError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SteadyError('INTERNAL', { reason }, { cause: error, state: 'Unknown: look at what ran last.' });
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import {
+  type Clock,
+  type Environment,
+  type RangeDescription,
+  SteadyError,
+  type System,
+  type Target,
+} from '@steadyhand/contracts';
+import { loadSystem, SYSTEM_FILE } from '@steadyhand/engine';
+import { userFolders } from './paths.ts';
+import { systemOfRunbook } from './system-folder.ts';
+import { wallClock } from './wall-clock.ts';
+
+const RANGE = 'range';
+
+/** Where a run goes, and what is known of the system there. */
+export interface ResolvedEnvironment {
+  system: System | null;
+  target: Target;
+  /** The target's own clock: a range's may run faster than the wall. */
+  clock: Clock;
+}
+
+/**
+ * The environment of a name for a runbook; without a name, the only one of its `steadyhand.yaml`. `range` is the running
+ * range; a runbook without a `steadyhand.yaml` takes the bindings of the system that the range was booted from.
+ */
+export async function resolveEnvironment(runbookPath: string, name: string | undefined): Promise<ResolvedEnvironment> {
+  const found = await systemOfRunbook(runbookPath);
+  const environments = found?.system.environments ?? {};
+  const known = Object.keys(environments);
+  const chosen = name ?? (known.length === 1 ? known[0] : undefined);
+  const environment = chosen === undefined ? undefined : environments[chosen];
+  if (environment?.kind === 'range' || (!environment && chosen === RANGE)) return inRange(found?.system ?? null);
+  if (found && chosen !== undefined && environment) {
+    return { system: found.system, target: accountTarget(chosen, environment), clock: wallClock };
+  }
+  throw new SteadyError('ENVIRONMENT_UNKNOWN', {
+    name: chosen ?? '(none given)',
+    file: found ? join(found.folder, SYSTEM_FILE) : `${SYSTEM_FILE} (there is none beside the runbook or above)`,
+    known: [...new Set([...known, RANGE])].join(', '),
+  });
+}
+
+async function inRange(own: System | null): Promise<ResolvedEnvironment> {
+  const { findRange } = await import('@steadyhand/range');
+  const range = await findRange({ stateFolder: userFolders().state, ...(own ? { system: own.system } : {}) });
+  if (!range) throw new SteadyError('RANGE_NOT_RUNNING', { name: own?.system ?? '' });
+  const system = own ?? (await loadSystem(range.systemFolder));
+  return { system, target: targetOfRange(range, system), clock: clockOfRange(range) };
+}
+
+/** The range's clock, which started with the range and runs at its speed. */
+function clockOfRange(range: RangeDescription): Clock {
+  const start = Date.parse(range.startedAt);
+  return {
+    now: () => start + (wallClock.now() - start) * range.speed,
+    sleep: (ms, signal) => wallClock.sleep(ms / range.speed, signal),
+  };
+}
+
+function accountTarget(name: string, environment: Environment): Target {
+  const { account, region, protection, outputs } = environment;
+  if (!account || !region) {
+    throw new SteadyError('SYSTEM_FILE_INVALID', {
+      file: SYSTEM_FILE,
+      problems: `environments.${name}: account and region are needed, so that the caller can be compared with them`,
+    });
+  }
+  const resolve: Target['resolve'] = (host, port) => ({ host, port });
+  return { environment: name, kind: 'aws', protection, account, region, outputs, resolve };
+}
+
+/** A running range as the target of a run. */
+export function targetOfRange(range: RangeDescription, system: System | null): Target {
+  const environment = system?.environments[RANGE];
+  return {
+    environment: RANGE,
+    kind: 'range',
+    protection: environment?.protection ?? 'open',
+    account: range.account,
+    region: range.region,
+    endpoint: range.endpoint,
+    credentials: range.credentials,
+    outputs: { ...range.outputs, ...environment?.outputs },
+    ...(range.ca === null ? {} : { ca: range.ca }),
+    resolve: (host, port) => resolveInRange(range, host, port),
+  };
+}
+
+function resolveInRange(range: RangeDescription, host: string, port: number): { host: string; port: number } | null {
+  const found = range.hosts[`${host}:${port}`] ?? range.hosts[`${host}:*`];
+  if (found !== undefined) {
+    const colon = found.lastIndexOf(':');
+    const mapped = found.slice(colon + 1);
+    return { host: found.slice(0, colon), port: mapped === '*' ? port : Number(mapped) };
+  }
+  const isOwn = Object.values(range.hosts).some((address) => address === `${host}:${port}`);
+  return isOwn || range.endpoint === `http://${host}:${port}` ? { host, port } : null;
+}
+
+/** The caller's own variables that a session in an account needs; a range's session needs none. */
+export function sessionEnv(target: Target, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  if (target.kind === 'range') return {};
+  const names = Object.keys(env).filter((name) => name.startsWith('AWS_') || name === 'HOME');
+  return Object.fromEntries(names.map((name) => [name, env[name] ?? '']));
+}

@@ -1,0 +1,125 @@
+/**
+ * Proof of recovery: the alarm that opened the incident is back to OK, the queues are under the runbook's own
+ * thresholds, the health endpoints answer, and all of it stays so for the soak time.
+ */
+import { type Drill, type Journal, type Runbook, SteadyError } from '@steadyhand/contracts';
+import { type Prober, probe } from './probe.ts';
+
+export interface CheckResult {
+  check: string;
+  ok: boolean;
+  detail: string;
+}
+
+export interface RecoveryCheck {
+  name: string;
+  look(prober: Prober): Promise<CheckResult>;
+}
+
+/** The checks of a recovery plan. Throws `SYSTEM_FILE_INVALID` where the runbook has no such threshold. */
+export function recoveryChecks(plan: Drill['recovery'], alarm: string, runbook: Runbook): RecoveryCheck[] {
+  return [
+    alarmCheck(alarm),
+    ...plan.queues.map(({ metric, output }) => queueCheck({ metric, output, limit: warningOf(runbook, metric) })),
+    ...plan.health.map(healthCheck),
+  ];
+}
+
+/** The runbook's warning threshold for a metric, as a number. */
+function warningOf(runbook: Runbook, metric: string): number {
+  const row = runbook.thresholds.find((threshold) => threshold.metric.toLowerCase() === metric.toLowerCase());
+  const limit = Number(row?.warning?.replaceAll(',', ''));
+  if (row?.warning && Number.isFinite(limit)) return limit;
+  throw new SteadyError('SYSTEM_FILE_INVALID', {
+    file: 'the drill',
+    problems: `the runbook gives no number as the warning threshold of "${metric}"`,
+  });
+}
+
+function alarmCheck(alarm: string): RecoveryCheck {
+  const name = `alarm ${alarm}`;
+  return {
+    name,
+    async look(prober) {
+      const argv = ['aws', 'cloudwatch', 'describe-alarms', '--alarm-names', alarm];
+      const result = await probe(prober, [...argv, '--query', 'MetricAlarms[0].StateValue', '--output', 'text']);
+      const state = result.stdout.trim();
+      return { check: name, ok: result.exitCode === 0 && state === 'OK', detail: state || result.stderr.trim() };
+    },
+  };
+}
+
+/** Depth is what waits and what is in flight: a message in a failing worker's hands is not delivered. */
+const DEPTH =
+  '[to_number(Attributes.ApproximateNumberOfMessages), to_number(Attributes.ApproximateNumberOfMessagesNotVisible)]';
+
+function queueCheck({ metric, output, limit }: { metric: string; output: string; limit: number }): RecoveryCheck {
+  const name = `${metric} (${output})`;
+  return {
+    name,
+    async look(prober) {
+      const url = prober.target.outputs[output];
+      if (url === undefined) return { check: name, ok: false, detail: `there is no stack output ${output}` };
+      const argv = ['aws', 'sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', 'All'];
+      const result = await probe(prober, [...argv, '--query', `sum(${DEPTH})`, '--output', 'text']);
+      const depth = Number(result.stdout.trim() || Number.NaN);
+      if (result.exitCode !== 0 || Number.isNaN(depth)) return { check: name, ok: false, detail: result.stderr.trim() };
+      return { check: name, ok: depth < limit, detail: `${depth} (warning at ${limit})` };
+    },
+  };
+}
+
+function healthCheck(template: string): RecoveryCheck {
+  return {
+    name: `health ${template}`,
+    async look(prober) {
+      const url = template.replaceAll(/\{(\w+)\}/g, (all, output: string) => prober.target.outputs[output] ?? all);
+      const argv = ['curl', '-s', '-o', '/dev/null', '--max-time', '5', '-w', '%{http_code}', url];
+      const result = await probe(prober, argv);
+      const status = result.stdout.trim();
+      const ok = result.exitCode === 0 && /^2\d\d$/.test(status);
+      return { check: `health ${template}`, ok, detail: ok ? status : `${status} ${result.stderr}`.trim() };
+    },
+  };
+}
+
+export interface ProveOptions {
+  runId: string;
+  checks: readonly RecoveryCheck[];
+  soakMs: number;
+  withinMs: number;
+  /** Between two looks, on the target's clock. */
+  intervalMs: number;
+  journal: Journal;
+}
+
+export interface Proof {
+  recovered: boolean;
+  /** When everything became well for good, on the target's clock; null when it did not. */
+  wellSince: number | null;
+  last: readonly CheckResult[];
+}
+
+/** Looks until everything has been well for the soak time, or the time is over. Journals each change of a check. */
+export async function proveRecovery(prober: Prober, options: ProveOptions): Promise<Proof> {
+  const { clock } = prober;
+  const deadline = clock.now() + options.withinMs;
+  const before = new Map<string, boolean>();
+  let wellSince: number | null = null;
+  for (;;) {
+    const last = await lookAtAll(prober, options.checks);
+    for (const result of last) {
+      if (before.get(result.check) === result.ok) continue;
+      before.set(result.check, result.ok);
+      await options.journal.append({ type: 'recovery-checked', runId: options.runId, at: clock.now(), ...result });
+    }
+    wellSince = last.every((result) => result.ok) ? (wellSince ?? clock.now()) : null;
+    if (wellSince !== null && clock.now() - wellSince >= options.soakMs) return { recovered: true, wellSince, last };
+    if (clock.now() >= deadline) return { recovered: false, wellSince: null, last };
+    await clock.sleep(options.intervalMs, prober.signal);
+  }
+}
+
+export async function lookAtAll(prober: Prober, checks: readonly RecoveryCheck[]): Promise<CheckResult[]> {
+  return Promise.all(checks.map((check) => check.look(prober)));
+}

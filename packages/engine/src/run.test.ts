@@ -1,0 +1,196 @@
+import { SystemSchema } from '@steadyhand/contracts';
+import { describe, expect, test } from 'vitest';
+import { runProcedure } from './run.ts';
+import { testRun } from './test-kit.ts';
+
+const BACKLOG = `# Runbook
+
+## Incidents
+
+### Backlog
+
+#### Investigation
+
+\`\`\`bash
+# Look at the workers
+world get workers
+\`\`\`
+
+#### Resolution
+
+1. **Scale workers**:
+   \`\`\`bash
+   world set workers $((CURRENT_COUNT + 2))
+   \`\`\`
+`;
+
+const withSteps = (investigation: string, resolution: string): string =>
+  BACKLOG.replace('world get workers', investigation).replace('world set workers $((CURRENT_COUNT + 2))', resolution);
+
+describe('before anything runs (S1)', () => {
+  test('a name used only inside arithmetic and bound by nothing stops the run and is named with its line', async () => {
+    const { options, state } = testRun({ markdown: BACKLOG, procedure: 'backlog', state: { workers: '4' } });
+    await expect(runProcedure(options)).rejects.toMatchObject({
+      code: 'PARAMETER_UNBOUND',
+      message: expect.stringMatching(/CURRENT_COUNT \(used at line 18\)/),
+    });
+    expect(state.get('workers')).toBe('4');
+  });
+
+  test('a caller in another account is refused', async () => {
+    const { options } = testRun({ markdown: BACKLOG, procedure: 'backlog', account: '999999999999' });
+    await expect(runProcedure(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_MISMATCH', exitCode: 3 });
+  });
+
+  test('what the runbook calculates with must be an integer', async () => {
+    const { options } = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      override: { params: { CURRENT_COUNT: 'four' } },
+    });
+    await expect(runProcedure(options)).rejects.toMatchObject({ code: 'PARAMETER_INVALID' });
+  });
+
+  test('a binding may read the live system, and its empty answer is no value', async () => {
+    const system = SystemSchema.parse({ system: 's', parameters: { CURRENT_COUNT: { command: 'world get workers' } } });
+    const live = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      state: { workers: '4' },
+      override: { system, grants: { effects: ['change'], by: '--yes' } },
+    });
+    await runProcedure(live.options);
+    expect(live.state.get('workers')).toBe('6');
+    const missing = testRun({ markdown: BACKLOG, procedure: 'backlog', override: { system } });
+    await expect(runProcedure(missing.options)).rejects.toMatchObject({ code: 'PARAMETER_UNBOUND' });
+  });
+
+  test('a binding that would change something is refused, even where changes are granted', async () => {
+    const system = SystemSchema.parse({
+      system: 's',
+      parameters: { CURRENT_COUNT: { command: 'world set workers 0' } },
+    });
+    const { options, state } = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      state: { workers: '4' },
+      override: { system, grants: { effects: ['change'], by: '--yes' } },
+    });
+    const report = await runProcedure(options);
+    expect(report).toMatchObject({ state: 'refused', exitCode: 3 });
+    expect(state.get('workers')).toBe('4');
+  });
+});
+
+describe('modes and approvals', () => {
+  const params = { CURRENT_COUNT: '4' };
+
+  test('a dry run executes the reads and holds the changes with their resolved text', async () => {
+    const { options, state } = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      state: { workers: '4' },
+      override: { params, mode: 'dry-run' },
+    });
+    const report = await runProcedure(options);
+    expect(report).toMatchObject({ state: 'done', exitCode: 0, held: 1 });
+    expect(report.steps.flatMap((step) => step.commands)).toMatchObject([
+      { effect: 'read', state: 'done', stdout: '4\n' },
+      { effect: 'change', state: 'held', argv: ['set', 'workers', '6'], blastRadius: 'workers 4 → 6' },
+    ]);
+    expect(state.get('workers')).toBe('4');
+  });
+
+  test('a change is asked for with the exact resolved command and runs when it is approved', async () => {
+    const { options, state, asked } = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      state: { workers: '4' },
+      answers: { approval: 'approve' },
+      override: { params },
+    });
+    const report = await runProcedure(options);
+    expect(asked).toMatchObject([{ kind: 'approval', command: 'world set workers 6', blastRadius: 'workers 4 → 6' }]);
+    expect(report.state).toBe('done');
+    expect(state.get('workers')).toBe('6');
+  });
+
+  test('a change that nobody approves ends the run as refused, with nothing changed', async () => {
+    const { options, state } = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      state: { workers: '4' },
+      override: { params },
+    });
+    expect(await runProcedure(options)).toMatchObject({ state: 'refused', exitCode: 3 });
+    expect(state.get('workers')).toBe('4');
+  });
+
+  test('approvals beforehand are for their effects alone', async () => {
+    const { options, state } = testRun({
+      markdown: withSteps('world get workers', 'world drop workers'),
+      procedure: 'backlog',
+      state: { workers: '4' },
+      override: { grants: { effects: ['change'], by: '--yes' } },
+    });
+    expect(await runProcedure(options)).toMatchObject({ state: 'refused' });
+    expect(state.get('workers')).toBe('4');
+  });
+
+  test('the approval digest differs for another revision of the runbook', async () => {
+    const digests = [];
+    for (const revision of ['one', 'two']) {
+      const { options, asked } = testRun({ markdown: BACKLOG, procedure: 'backlog', override: { params } });
+      await runProcedure({ ...options, source: { ...options.source, revision } });
+      digests.push(...asked.flatMap((request) => (request.kind === 'approval' ? [request.digest] : [])));
+    }
+    expect(new Set(digests).size).toBe(2);
+  });
+});
+
+describe('when a step fails (S3, S4)', () => {
+  test('a failing investigation is recorded and the run goes on', async () => {
+    const { options, state } = testRun({
+      markdown: withSteps('world fail\nworld get workers', 'world set workers 6'),
+      procedure: 'backlog',
+      override: { grants: { effects: ['change'], by: '--yes' } },
+    });
+    const report = await runProcedure(options);
+    expect(report.steps[0]).toMatchObject({ state: 'failed', note: expect.stringContaining('exit 254') });
+    expect(report.state).toBe('done');
+    expect(state.get('workers')).toBe('6');
+  });
+
+  test('a failing resolution stops and asks', async () => {
+    const markdown = withSteps('world get workers', 'world fail');
+    const stopped = testRun({ markdown, procedure: 'backlog', answers: { person: 'stop' } });
+    expect(await runProcedure(stopped.options)).toMatchObject({ state: 'failed', exitCode: 1 });
+    expect(stopped.asked).toMatchObject([{ kind: 'person', choices: ['continue', 'stop'] }]);
+  });
+
+  test('a failing verification ends the run as failed', async () => {
+    const markdown = `${BACKLOG.replace('$((CURRENT_COUNT + 2))', '6')}
+#### Verification
+
+\`\`\`bash
+world fail
+\`\`\`
+`;
+    const { options } = testRun({
+      markdown,
+      procedure: 'backlog',
+      override: { grants: { effects: ['change'], by: '--yes' } },
+    });
+    expect(await runProcedure(options)).toMatchObject({ state: 'failed', exitCode: 1 });
+  });
+
+  test('a conditional step that nobody answers leaves the run waiting, not done', async () => {
+    const markdown = BACKLOG.replace('**Scale workers**', '**If workers are few**').replace(
+      '$((CURRENT_COUNT + 2))',
+      '6',
+    );
+    const { options, state } = testRun({ markdown, procedure: 'backlog', state: { workers: '4' } });
+    expect(await runProcedure(options)).toMatchObject({ state: 'waiting', exitCode: 4 });
+    expect(state.get('workers')).toBe('4');
+  });
+});

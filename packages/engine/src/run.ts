@@ -1,0 +1,248 @@
+/**
+ * One run of a procedure.
+ *
+ * S1 Nothing runs before the caller's identity is checked and every parameter is bound.
+ * S2 Steps run in the document's order, in one session. A step with a condition runs when a person says so; an
+ *    alternative runs only when chosen; in a dry run all of them are shown.
+ * S3 A failing step of the investigation or verification is recorded and the run goes on; any other failing step stops
+ *    and asks.
+ * S4 A run that left something to a person, or that failed to verify, does not end as "done".
+ * S5 Whatever happens, the run ends with one `run-finished` event and a closed session.
+ */
+import { fillBlanks } from '@steadyhand/bash';
+import {
+  type Clock,
+  type Effect,
+  type Handlers,
+  type Host,
+  type Journal,
+  type Phase,
+  type Policy,
+  type Procedure,
+  type Runbook,
+  type RunEvent,
+  SteadyError,
+  type Step,
+  type System,
+  type Target,
+} from '@steadyhand/contracts';
+import { createRedactor, openSession, type Session } from '@steadyhand/shell';
+import { BINDING_STEP, bindParameters } from './bind.ts';
+import { createGuard } from './guard.ts';
+import { checkIdentity } from './identity.ts';
+import { type RunReport, reportRun } from './run-report.ts';
+
+export interface RunOptions {
+  runbook: Runbook;
+  /** Path and sha256 of the document, for the record. */
+  source: { path: string; revision: string };
+  procedure: Procedure;
+  system: System | null;
+  target: Target;
+  /** The target's clock: a range's own, else the host's. */
+  clock: Clock;
+  params: Readonly<Record<string, string>>;
+  mode: 'run' | 'dry-run';
+  readOnly: boolean;
+  policy: Policy;
+  grants: { effects: readonly Effect[]; by: string };
+  handlers: Handlers;
+  /** Variables of the caller that sessions see: credentials and profile for an account, nothing for a range. */
+  env: Readonly<Record<string, string>>;
+  host: Host;
+  journal: Journal;
+  /** Folder that commands may read; what they write stays in the session. */
+  workingFolder: string | null;
+  signal: AbortSignal;
+  /** Output of a command while it runs, with secrets removed. */
+  onOutput(chunk: { stepId: string; stream: 'stdout' | 'stderr'; text: string }): void;
+}
+
+type FinalState = Extract<RunEvent, { type: 'run-finished' }>['state'];
+type StepState = Extract<RunEvent, { type: 'step-finished' }>['state'];
+
+interface StepResult {
+  state: StepState;
+  exitCode: number;
+  note: string;
+  /** Ends the run in this state; the run goes on when left out. */
+  stop?: FinalState;
+}
+
+const EXIT_CODES: Record<FinalState, number> = {
+  done: 0,
+  failed: 1,
+  refused: 3,
+  waiting: 4,
+  unknown: 5,
+  interrupted: 130,
+};
+
+/** Runs a procedure to its end and gives its report. Only wrong input throws; what happens while running is reported. */
+export async function runProcedure(options: RunOptions): Promise<RunReport> {
+  const run = new Run(options);
+  await run.start();
+  return reportRun(await options.journal.events());
+}
+
+class Run {
+  private readonly options: RunOptions;
+  private readonly id: string;
+  private readonly results: { phase: Phase; state: StepState }[] = [];
+  private values: ReadonlyMap<string, string> = new Map();
+
+  constructor(options: RunOptions) {
+    this.options = options;
+    this.id = options.host.newId();
+  }
+
+  async start(): Promise<void> {
+    const { options } = this;
+    const by = await checkIdentity(options);
+    await this.record({
+      type: 'run-started',
+      runbook: options.source.path,
+      revision: options.source.revision,
+      procedureId: options.procedure.id,
+      environment: options.target.environment,
+      account: options.target.account,
+      region: options.target.region,
+      mode: options.mode,
+      by,
+    });
+    const session = await this.openSession();
+    try {
+      this.values = await bindParameters({ ...options, runId: this.id, session });
+      await this.finish(await this.runSteps(session));
+    } catch (error) {
+      await this.finish(failureState(error, options.signal), error);
+      if (error instanceof SteadyError && error.exitCode === 2) throw error;
+    } finally {
+      const { files } = await session.close();
+      if (files.length > 0) await this.record({ type: 'files-written', paths: [...files] });
+    }
+  }
+
+  private async openSession(): Promise<Session> {
+    const { options } = this;
+    const guardOptions = { ...options, runId: this.id, revision: options.source.revision };
+    const guard = createGuard(guardOptions);
+    const readOnlyGuard = createGuard({ ...guardOptions, readOnly: true });
+    return openSession({
+      runId: this.id,
+      lane: 'main',
+      handlers: options.handlers,
+      target: options.target,
+      clock: options.clock,
+      journal: options.journal,
+      guard: (request) => (request.stepId === BINDING_STEP ? readOnlyGuard(request) : guard(request)),
+      env: { ...options.env, AWS_REGION: options.target.region, AWS_DEFAULT_REGION: options.target.region },
+      workingFolder: options.workingFolder,
+      redactor: createRedactor(),
+      signal: options.signal,
+      onOutput: options.onOutput,
+    });
+  }
+
+  private async runSteps(session: Session): Promise<FinalState> {
+    for (const step of this.options.procedure.steps) {
+      await this.record({
+        type: 'step-started',
+        stepId: step.id,
+        phase: step.phase,
+        text: step.text,
+        line: step.line,
+      });
+      const result = await this.runStep(session, step);
+      this.results.push({ phase: step.phase, state: result.state });
+      const { state, exitCode, note } = result;
+      await this.record({ type: 'step-finished', stepId: step.id, state, exitCode, note });
+      if (result.stop) return result.stop;
+    }
+    return this.results.some(({ phase, state }) => phase === 'verify' && state === 'failed') ? 'failed' : 'done';
+  }
+
+  private async runStep(session: Session, step: Step): Promise<StepResult> {
+    const skipped = await this.decideToSkip(step);
+    if (skipped) return skipped;
+    const blocks = step.blocks.filter((block) => block.language === 'shell');
+    if (blocks.length === 0) return this.leaveToPerson(step);
+    const failures: string[] = [];
+    let exitCode = 0;
+    for (const block of blocks) {
+      const text = fillBlanks(block.text, this.values);
+      const result = await session.run({ stepId: step.id, text, line: block.line });
+      const failed = result.pieces.filter((piece) => piece.exitCode !== 0);
+      failures.push(...failed.map((piece) => `line ${piece.line}: exit ${piece.exitCode}`));
+      exitCode = failed.at(-1)?.exitCode ?? exitCode;
+      if (result.ended)
+        throw new SteadyError('SESSION_ENDED', { line: String(block.endLine), reason: 'the shell exited' });
+    }
+    if (failures.length > 0) return this.afterFailure(step, exitCode, failures.join(', '));
+    return { state: 'done', exitCode: 0, note: '' };
+  }
+
+  private async decideToSkip(step: Step): Promise<StepResult | null> {
+    if (this.options.mode === 'dry-run') return null;
+    if (step.condition === null && step.alternativeTo === null) return null;
+    if (step.actor === 'person' && step.commands.length === 0) return null;
+    const text = step.condition ?? `Instead of the step before: ${step.text}`;
+    const answer = await this.askPerson(step, text, ['take', 'skip']);
+    if (answer === 'take') return null;
+    if (answer === 'skip') return { state: 'skipped', exitCode: 0, note: `skipped: ${text}` };
+    return { state: 'skipped', exitCode: 0, note: `nobody answered: ${text}`, stop: 'waiting' };
+  }
+
+  private async leaveToPerson(step: Step): Promise<StepResult> {
+    if (this.options.mode === 'dry-run') return { state: 'person', exitCode: 0, note: 'for a person to do' };
+    const answer = await this.askPerson(step, step.condition ?? step.text, ['done', 'skip']);
+    const note = answer === null ? 'left to a person' : `a person said: ${answer}`;
+    return { state: 'person', exitCode: 0, note };
+  }
+
+  private async afterFailure(step: Step, exitCode: number, note: string): Promise<StepResult> {
+    const goesOn = step.phase === 'investigate' || step.phase === 'verify' || this.options.mode === 'dry-run';
+    if (goesOn) return { state: 'failed', exitCode, note };
+    const answer = await this.askPerson(step, `This step failed (${note}). Go on with the next?`, ['continue', 'stop']);
+    return answer === 'continue'
+      ? { state: 'failed', exitCode, note }
+      : { state: 'failed', exitCode, note, stop: 'failed' };
+  }
+
+  private async askPerson(step: Step, text: string, choices: readonly string[]): Promise<string | null> {
+    const answer = await this.options.host.ask(
+      { kind: 'person', runId: this.id, stepId: step.id, text, choices },
+      this.options.signal,
+    );
+    return 'refused' in answer ? null : answer.value;
+  }
+
+  private async finish(state: FinalState, error?: unknown): Promise<void> {
+    const note = error instanceof Error ? error.message : this.summary();
+    await this.record({ type: 'run-finished', state, exitCode: EXIT_CODES[state], note });
+  }
+
+  private summary(): string {
+    const count = (state: StepState): number => this.results.filter((result) => result.state === state).length;
+    const parts = [
+      `${count('done')} of ${this.options.procedure.steps.length} steps done`,
+      count('failed') > 0 ? `${count('failed')} failed` : '',
+      count('skipped') > 0 ? `${count('skipped')} skipped` : '',
+      count('person') > 0 ? `${count('person')} for a person` : '',
+    ];
+    return parts.filter((part) => part !== '').join(', ');
+  }
+
+  private record(event: DistributiveOmit<RunEvent, 'runId' | 'at'>): Promise<void> {
+    return this.options.journal.append({ ...event, runId: this.id, at: this.options.clock.now() } as RunEvent);
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function failureState(error: unknown, signal: AbortSignal): FinalState {
+  if (!(error instanceof SteadyError)) return signal.aborted ? 'interrupted' : 'failed';
+  if (error.exitCode === 3) return 'refused';
+  if (error.exitCode === 5) return 'unknown';
+  return signal.aborted ? 'interrupted' : 'failed';
+}
