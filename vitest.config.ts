@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@steadyhand/source', 'node', 'import', 'module', 'default'];
+// Node itself never takes the "module" condition, and the AWS SDK's files behind it need a bundler.
+const conditions = ['@steadyhand/source', 'node', 'import', 'default'];
 
 export default defineConfig({
   resolve: { conditions },

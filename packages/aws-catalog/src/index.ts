@@ -1,1 +1,18 @@
-export {};
+export { CUSTOM_COMMANDS, type CustomCommand } from './custom-commands.ts';
+export type { JudgeShell } from './custom-effects.ts';
+export { EFFECT_OVERRIDES, type EffectRule } from './effect-overrides.ts';
+export {
+  type AcceptorModel,
+  type ExecutionTables,
+  loadExecution,
+  type PaginatorModel,
+  type WaiterModel,
+} from './execution.ts';
+export { type AwsGrammarOptions, awsGrammar, createAwsGrammar } from './grammar.ts';
+export { kebab } from './kebab.ts';
+export { LISTERS, lister } from './listers.ts';
+export { LIVE_VALUES, type LiveValue, liveValue } from './live-values.ts';
+export type { GivenOption, Word } from './options.ts';
+export { type ParsedCommand, parseCommand } from './parse-command.ts';
+export { resourceType } from './resource-types.ts';
+export { type Flag, type FlagKind, loadService, type Operation, type Service, serviceNames } from './service.ts';

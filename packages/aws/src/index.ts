@@ -1,1 +1,2 @@
-export {};
+export { createAwsHandler } from './handler.ts';
+export { type ProcessIo, runAws } from './run.ts';

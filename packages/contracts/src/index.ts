@@ -35,6 +35,8 @@ export {
   BLOCK_LANGUAGES,
   type Block,
   type Diagnostic,
+  NOTE_KINDS,
+  type Note,
   type Parameter,
   PHASES,
   type Phase,

@@ -28,6 +28,10 @@ export const CommandSchema = z.object({
   parameters: z.array(z.string()),
   /** Where the command itself runs: on the caller's side, or typed into a program that an earlier command opened. */
   inside: z.string().nullable().default(null),
+  /** The comment that stands above it in its block. */
+  comment: z.string().optional(),
+  /** It stands in running text or a table, offered rather than given as a block. */
+  inline: z.boolean().optional(),
 });
 
 export const BLOCK_LANGUAGES = ['shell', 'sql', 'insights', 'json', 'output', 'other'] as const;
@@ -38,6 +42,8 @@ export const BlockSchema = z.object({
   language: z.enum(BLOCK_LANGUAGES),
   /** Shell text as it stands in the document: indentation of the list item and prompts removed, nothing else. */
   text: z.string(),
+  /** Text of the command that opened the program or machine into which this block is typed. */
+  inside: z.string().optional(),
 });
 
 export const PHASES = ['prepare', 'investigate', 'resolve', 'verify', 'rollback', 'escalate', 'other'] as const;
@@ -53,6 +59,8 @@ export const StepSchema = z.object({
   alternativeTo: z.string().nullable(),
   /** Output that the runbook shows as expected. */
   expects: z.string().nullable(),
+  /** Sub-items and remarks that say more about the step. */
+  details: z.array(z.string()).optional(),
   blocks: z.array(BlockSchema),
   commands: z.array(CommandSchema),
 });
@@ -94,6 +102,34 @@ export const ParameterSchema = z.object({
 });
 
 const Located = { line: Line };
+/** Columns of a table that no other field takes, by their heading. */
+const More = { more: z.record(z.string(), z.string()).optional() };
+
+export const NOTE_KINDS = [
+  'prose',
+  'list',
+  'table',
+  'diagram',
+  'config',
+  'output',
+  'template',
+  'toc',
+  'comment',
+  'front-matter',
+  'metadata',
+] as const;
+
+/** What a document says besides steps: prose, diagrams, configuration files, templates of messages. */
+export const NoteSchema = z.object({
+  line: Line,
+  endLine: Line,
+  kind: z.enum(NOTE_KINDS),
+  /** What the heading or label above it promises: `causes`, `prevention`, `impact`; null where it says nothing known. */
+  role: z.string().nullable(),
+  /** Id of the procedure that it belongs to. */
+  procedure: z.string().nullable(),
+  text: z.string(),
+});
 
 export const RunbookSchema = z.object({
   title: z.string(),
@@ -107,6 +143,7 @@ export const RunbookSchema = z.object({
       purpose: z.string().nullable(),
       port: z.number().int().nullable(),
       health: z.string().nullable(),
+      ...More,
     }),
   ),
   environments: z.array(z.string()),
@@ -121,10 +158,11 @@ export const RunbookSchema = z.object({
       /** Denominator of a relative threshold: `max` in "70% of max". */
       of: z.string().nullable(),
       action: z.string().nullable().default(null),
+      ...More,
     }),
   ),
   severities: z.array(
-    z.object({ ...Located, level: z.string(), meaning: z.string(), respondWithin: z.string().nullable() }),
+    z.object({ ...Located, level: z.string(), meaning: z.string(), respondWithin: z.string().nullable(), ...More }),
   ),
   escalation: z.array(
     z.object({
@@ -133,9 +171,10 @@ export const RunbookSchema = z.object({
       after: z.string().nullable(),
       contact: z.string().nullable(),
       when: z.array(z.string()),
+      ...More,
     }),
   ),
-  contacts: z.array(z.object({ ...Located, role: z.string(), channel: z.string() })),
+  contacts: z.array(z.object({ ...Located, role: z.string(), channel: z.string(), ...More })),
   windows: z.array(
     z.object({
       ...Located,
@@ -144,10 +183,18 @@ export const RunbookSchema = z.object({
       environment: z.string().nullable(),
     }),
   ),
-  objectives: z.object({ rto: z.string().nullable(), rpo: z.string().nullable() }),
-  costs: z.array(z.object({ ...Located, item: z.string(), monthly: z.string() })),
+  objectives: z.object({
+    rto: z.string().nullable(),
+    rpo: z.string().nullable(),
+    /** Where the document promises more than one: each with what it is for. */
+    each: z
+      .array(z.object({ ...Located, subject: z.string(), rto: z.string().nullable(), rpo: z.string().nullable() }))
+      .optional(),
+  }),
+  costs: z.array(z.object({ ...Located, item: z.string(), monthly: z.string(), ...More })),
   links: z.array(z.object({ ...Located, text: z.string(), target: z.string() })),
   schedules: z.array(z.object({ ...Located, cadence: z.string(), title: z.string(), items: z.array(z.string()) })),
+  notes: z.array(NoteSchema).optional(),
 });
 
 export type Diagnostic = z.infer<typeof DiagnosticSchema>;
@@ -155,6 +202,7 @@ export type RunbookCommand = z.infer<typeof CommandSchema>;
 export type Block = z.infer<typeof BlockSchema>;
 export type Step = z.infer<typeof StepSchema>;
 export type Phase = Step['phase'];
+export type Note = z.infer<typeof NoteSchema>;
 export type Procedure = z.infer<typeof ProcedureSchema>;
 export type Parameter = z.infer<typeof ParameterSchema>;
 export type Runbook = z.infer<typeof RunbookSchema>;

@@ -16,29 +16,40 @@ export const BindingSchema = z.union([
 const Bindings = z.record(z.string(), BindingSchema);
 
 export const RULES = ['run', 'ask', 'refuse'] as const;
+/** What the guard does with a command of an effect, in place of what the protection says. */
 export const PolicySchema = z.partialRecord(z.enum(EFFECTS), z.enum(RULES));
 
 export const EnvironmentSchema = z.strictObject({
+  /** An AWS account, or a range. */
   kind: z.enum(['aws', 'range']).default('aws'),
   /** Twelve digits. A range has its own. */
   account: z
     .string()
     .regex(/^\d{12}$/)
     .optional(),
+  /** The caller must be in this region. */
   region: z.string().optional(),
+  /** Profile of the AWS configuration files. */
   profile: z.string().optional(),
+  /** How much is asked before a command runs. */
   protection: z.enum(PROTECTIONS).default('guarded'),
   policy: PolicySchema.default({}),
+  /** Stack outputs by name, as the infrastructure's own tool gives them. */
   outputs: z.record(z.string(), z.string()).default({}),
+  /** Values of the runbook's parameters in this environment. */
   parameters: Bindings.default({}),
 });
 
 export const SystemSchema = z.strictObject({
+  /** The system's name. */
   system: z.string(),
+  /** Path of the document, relative to this file. */
   runbook: z.string().default('RUNBOOK.md'),
   /** Module whose default export is a `Stack`. */
   stack: z.string().optional(),
+  /** Where the system lives. */
   environments: z.record(z.string(), EnvironmentSchema).default({}),
+  /** Values of the runbook's parameters in every environment. */
   parameters: Bindings.default({}),
   /** Bindings for one procedure, by the last part of its id. */
   procedures: z.record(z.string(), z.strictObject({ parameters: Bindings.default({}) })).default({}),

@@ -10,6 +10,7 @@
 import { analyseShell, quoteWord } from '@steadyhand/bash';
 import {
   type Binding,
+  type Clock,
   type Host,
   type Journal,
   type Parameter,
@@ -33,6 +34,7 @@ export interface BindOptions {
   target: Target;
   params: Readonly<Record<string, string>>;
   session: Session;
+  clock: Clock;
   host: Host;
   journal: Journal;
 }
@@ -172,8 +174,8 @@ class Binder {
     if (/^[A-Za-z_]\w*$/.test(name)) {
       await this.options.session.run({ stepId: BINDING_STEP, text: `export ${name}=${quoteWord(value)}`, line: 1 });
     }
-    const { runId, journal, host } = this.options;
-    await journal.append({ type: 'parameter-bound', runId, at: host.clock.now(), name, value, source });
+    const { runId, journal, clock } = this.options;
+    await journal.append({ type: 'parameter-bound', runId, at: clock.now(), name, value, source });
     return value;
   }
 }

@@ -59,7 +59,7 @@ export function reportDrill({ drill, run, proof, events }: DrillReportInput): Dr
     objectives: drill.objectives,
     run,
     checks: proof.last,
-    timeline: events.flatMap((event) => timelineEntry(event, start)),
+    timeline: events.flatMap((event) => timelineEntry(event, start)).sort((a, b) => a.offsetMs - b.offsetMs),
   };
 }
 

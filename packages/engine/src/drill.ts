@@ -8,6 +8,7 @@
 import {
   type AlarmTransition,
   type Drill,
+  type InjectedFault,
   type Journal,
   type RangeControl,
   type Runbook,
@@ -105,15 +106,17 @@ class Story {
   async breakAndWait(faults: { clear(): Promise<void> }[]): Promise<AlarmTransition> {
     const { drill, range, signal } = this.options;
     const alarm = this.waitForAlarm();
+    const failed: Promise<never>[] = [];
     for (const fault of drill.faults) {
       const injected = await range.injectFault(fault);
       faults.push(injected);
+      failed.push(failureOf(injected));
       await this.phase('fault', injected.text);
     }
     const watching = new AbortController();
     const watch = this.watch(AbortSignal.any([signal, watching.signal]));
     try {
-      return await alarm;
+      return await Promise.race([alarm, ...failed]);
     } finally {
       watching.abort();
       await watch;
@@ -192,6 +195,16 @@ class Story {
     const at = 'at' in event && event.at !== undefined ? event.at : this.options.range.clock.now();
     return (this.options.journal as Journal).append({ ...event, runId: this.drillId, at } as RunEvent);
   }
+}
+
+/** Rejects when a fault could not do its work: a drill that broke nothing proves nothing. */
+function failureOf(fault: InjectedFault): Promise<never> {
+  return new Promise((_, reject) => {
+    fault.over.catch((error: unknown) => {
+      const reason = `the fault "${fault.text}" failed: ${error instanceof Error ? error.message : String(error)}`;
+      reject(new SteadyError('DRILL_NOT_RECOVERED', { reason }, { cause: error }));
+    });
+  });
 }
 
 type OwnEvent = Extract<RunEvent, { type: 'drill-phase' | 'incident-opened' | 'incident-closed' }>;

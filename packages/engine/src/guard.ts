@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Effect, Host, Journal, Policy, Target } from '@steadyhand/contracts';
+import type { Clock, Effect, Host, Journal, Policy, Target } from '@steadyhand/contracts';
 import { decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
 
 export interface GuardOptions {
@@ -12,6 +12,7 @@ export interface GuardOptions {
   /** Effects that were approved beforehand, and by what (`--yes`, a drill's policy). */
   grants: { effects: readonly Effect[]; by: string };
   target: Target;
+  clock: Clock;
   host: Host;
   journal: Journal;
   signal: AbortSignal;
@@ -40,7 +41,7 @@ async function askForApproval(options: GuardOptions, request: GuardRequest): Pro
     options.journal.append({
       type: 'approval',
       runId: options.runId,
-      at: options.host.clock.now(),
+      at: options.clock.now(),
       stepId: request.stepId,
       digest,
       command: request.command,

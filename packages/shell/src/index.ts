@@ -1,1 +1,13 @@
-export {};
+export type { GuardDecision, GuardRequest } from './broker.ts';
+export { type Decision, type DecisionInput, decide } from './decide.ts';
+export { commandDigest, type DigestInput } from './digest.ts';
+export { createRedactor, type Redactor } from './redact.ts';
+export {
+  type BlockResult,
+  type OutputChunk,
+  openSession,
+  type PieceResult,
+  type Session,
+  type SessionBlock,
+  type SessionOptions,
+} from './session.ts';

@@ -14,7 +14,12 @@ const OUTPUT_LINES = 14;
 export function createEventRenderer(options: { style: Style; write(text: string): void }): EventRenderer {
   const { style } = options;
   const intents = new Map<string, CommandIntent>();
-  const line = (text: string): void => options.write(`${text}\n`);
+  let last = '';
+  const line = (text: string): void => {
+    // What is watched is shown when it moves.
+    if (text !== last) options.write(`${text}\n`);
+    last = text;
+  };
   return {
     event(event) {
       if (event.type === 'command-intent') intents.set(keyOf(event), event);

@@ -25,11 +25,11 @@ export function renderRunbook(runbook: Runbook, options: RenderOptions): string 
 }
 
 function renderProcedure(procedure: Procedure, options: RenderOptions): string[] {
-  const { style, columns } = options;
+  const { style } = options;
   const alarms = procedure.triggers.flatMap((trigger) => (trigger.alarm ? [trigger.alarm] : []));
   return [
     '',
-    fit(`${style.bold(procedure.title)}  ${style.dim(`${procedure.kind}, line ${procedure.line}`)}`, columns),
+    `${style.bold(procedure.title)}  ${style.dim(`${procedure.kind}, line ${procedure.line}`)}`,
     `  ${style.dim(procedure.id)}`,
     ...(alarms.length > 0 ? [`  alarms: ${alarms.join(', ')}`] : []),
     ...procedure.steps.flatMap((step) => renderStep(step, options)),
@@ -39,9 +39,9 @@ function renderProcedure(procedure: Procedure, options: RenderOptions): string[]
 function renderStep(step: Step, options: RenderOptions): string[] {
   const { style, columns } = options;
   const actor = step.actor === 'person' ? style.dim(' (a person)') : '';
-  const condition = step.condition ? `${style.cyan(step.condition)}: ` : '';
-  const heading = `  ${style.blue(step.phase.padEnd(11))} ${condition}${step.text.replaceAll('\n', ' ')}`;
-  return [fit(heading, columns) + actor, ...step.commands.map((command) => renderCommand(command, options))];
+  const condition = step.condition ? `${step.condition}: ` : '';
+  const text = fit(condition + step.text.replaceAll('\n', ' '), Math.max(20, columns - 26));
+  return [`  ${style.blue(step.phase.padEnd(11))} ${text}${actor}`, ...step.commands.map((command) => renderCommand(command, options))];
 }
 
 function renderCommand(command: RunbookCommand, { style, columns }: RenderOptions): string {

@@ -1,0 +1,61 @@
+import { SteadyError } from '@steadyhand/contracts';
+import { loadSdk, type Sdk, type SdkClient } from './clients.ts';
+import { profileCredentials } from './credentials.ts';
+import { CommandFailure, EXIT } from './failure.ts';
+import type { Io } from './io.ts';
+import type { Settings } from './settings.ts';
+
+/** Clients that are kept open, by everything that they depend on. */
+export type ClientCache = Map<string, SdkClient>;
+
+export interface Connection {
+  sdk: Sdk;
+  client: SdkClient;
+}
+
+export async function connect(service: string, settings: Settings, io: Io, cache: ClientCache): Promise<Connection> {
+  const sdk = await loadSdk(service);
+  if (!sdk) throw unsupported(service);
+  const key = JSON.stringify([service, settings, io.env.AWS_WEB_IDENTITY_TOKEN_FILE, io.env.AWS_ROLE_ARN]);
+  const known = cache.get(key);
+  if (known) return { sdk, client: known };
+  const client = sdk.createClient(await clientConfig(settings, io));
+  if (io.target?.kind === 'range' && settings.endpoint) keepInside(client, settings.endpoint);
+  cache.set(key, client);
+  return { sdk, client };
+}
+
+export function unsupported(command: string): CommandFailure {
+  const error = new SteadyError('AWS_OPERATION_UNSUPPORTED', { command });
+  return new CommandFailure(EXIT.usage, `${error.code}: ${error.message} ${error.hint}\n`);
+}
+
+async function clientConfig(settings: Settings, io: Io): Promise<Record<string, unknown>> {
+  const { endpoint, credentials, profile } = settings;
+  return {
+    region: settings.region,
+    credentials: credentials ?? (profile && settings.signed ? await profileCredentials(profile, io.env) : NOBODY),
+    maxAttempts: 3,
+    useQueueUrlAsEndpoint: false,
+    followRegionRedirects: endpoint === undefined,
+    ...(settings.signed ? {} : { signer: { sign: async (request: unknown) => request } }),
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, disableHostPrefix: true }),
+    ...(settings.ca === undefined ? {} : { requestHandler: { httpsAgent: { ca: settings.ca } } }),
+  };
+}
+
+const NOBODY = { accessKeyId: 'anonymous', secretAccessKey: 'anonymous' };
+
+/** In a range a request that would leave it fails before it is sent, whatever the SDK made of the arguments. */
+function keepInside(client: SdkClient, endpoint: string): void {
+  const { hostname } = new URL(endpoint);
+  const guard = (next: (args: SdkRequest) => Promise<unknown>) => async (args: SdkRequest) => {
+    if (args.request.hostname === hostname) return next(args);
+    throw new CommandFailure(EXIT.other, `\nThe request would leave the range: ${args.request.hostname}\n`);
+  };
+  client.middlewareStack.add(guard, { step: 'finalizeRequest', priority: 'low', name: 'keepInside' });
+}
+
+interface SdkRequest {
+  request: { hostname: string };
+}

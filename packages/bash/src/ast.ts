@@ -1,0 +1,92 @@
+/** The parser's tree, with the types that just-bash does not export by name, and one walk over all of it. */
+import {
+  type CommandNode,
+  parse,
+  type ScriptNode,
+  type SimpleCommandNode,
+  type StatementNode,
+  serialize,
+  type WordNode,
+} from 'just-bash';
+
+export type { CommandNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode };
+export type WordPart = WordNode['parts'][number];
+export type Redirection = SimpleCommandNode['redirections'][number];
+
+type PartOf<T extends WordPart['type']> = Extract<WordPart, { type: T }>;
+export type ParameterExpansion = PartOf<'ParameterExpansion'>;
+export type ArithmeticExpression = PartOf<'ArithmeticExpansion'>['expression'];
+export type ArithmeticNode = ArithmeticExpression['expression'];
+export type FunctionDefinition = Extract<CommandNode, { type: 'FunctionDef' }>;
+export type Pipeline = StatementNode['pipelines'][number];
+export type HereDocument = Exclude<Redirection['target'], WordNode | null>;
+type Conditional = Extract<CommandNode, { type: 'ConditionalCommand' }>['expression'];
+type CaseItem = Extract<CommandNode, { type: 'Case' }>['items'][number];
+type Assignment = SimpleCommandNode['assignments'][number];
+
+export type AnyNode =
+  | ScriptNode
+  | StatementNode
+  | Pipeline
+  | CommandNode
+  | WordNode
+  | WordPart
+  | Redirection
+  | HereDocument
+  | ArithmeticExpression
+  | ArithmeticNode
+  | Conditional
+  | CaseItem
+  | Assignment;
+
+/** The nodes directly below a node, in the order of the source. */
+export function childNodes(node: AnyNode): AnyNode[] {
+  if (node.type === 'ArithCommandSubst') return parsed(node.command);
+  if (node.type === 'ArithBracedExpansion') return parsed(`: \${${node.content}}`).flatMap(expansions);
+  const found: AnyNode[] = [];
+  for (const value of Object.values(node)) collect(value, found);
+  return found;
+}
+
+/** Arithmetic keeps what stands in it as text. */
+function parsed(text: string): AnyNode[] {
+  try {
+    return [parse(text)];
+  } catch {
+    return [];
+  }
+}
+
+function expansions(node: AnyNode): AnyNode[] {
+  return node.type === 'ParameterExpansion' ? [node] : childNodes(node).flatMap(expansions);
+}
+
+function collect(value: unknown, found: AnyNode[]): void {
+  if (Array.isArray(value)) for (const item of value) collect(item, found);
+  else if (isNode(value)) found.push(value);
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collect(item, found);
+}
+
+function isNode(value: unknown): value is AnyNode {
+  // Operations on parameters, brace items and clauses are containers: what matters is the words inside of them.
+  return typeof value === 'object' && value !== null && 'type' in value && NODE_TYPES.test(String(value.type));
+}
+
+const NODE_TYPES =
+  /^(Script|Statement|Pipeline|SimpleCommand|If|For|CStyleFor|While|Until|Case|CaseItem|Subshell|Group|ArithmeticCommand|ConditionalCommand|FunctionDef|Word|Literal|SingleQuoted|DoubleQuoted|Escaped|ParameterExpansion|CommandSubstitution|ArithmeticExpansion|ArithmeticExpression|ProcessSubstitution|BraceExpansion|TildeExpansion|Glob|Redirection|HereDoc|Assignment|Arith[A-Z]\w*|Cond[A-Z]\w*)$/;
+
+/** The word as source text, for people; never to be run (see the notes on `serialize` in the package's README). */
+export function wordSource(word: WordNode): string {
+  const command: SimpleCommandNode = { type: 'SimpleCommand', assignments: [], name: word, args: [], redirections: [] };
+  return serialize({
+    type: 'Script',
+    statements: [
+      {
+        type: 'Statement',
+        pipelines: [{ type: 'Pipeline', commands: [command], negated: false }],
+        operators: [],
+        background: false,
+      },
+    ],
+  }).trimEnd();
+}

@@ -1,0 +1,99 @@
+import {
+  type AnyNode,
+  childNodes,
+  type Redirection,
+  type SimpleCommandNode,
+  type WordNode,
+  wordSource,
+} from './ast.ts';
+import { maskBlanks, unmask } from './blanks.ts';
+import { carriedBy } from './carried.ts';
+import { locate } from './locate.ts';
+import { splitPieces, tryParse } from './pieces.ts';
+import { readWord, type StaticWord } from './words.ts';
+
+/** A simple command as far as it is known without running anything. */
+export interface StaticCommand {
+  /** Without its folder where that is one of the usual ones (`/usr/bin/aws` is `aws`). */
+  program: string;
+  /** The program's name depends on the session. */
+  programUnresolved: boolean;
+  argv: string[];
+  /** Indices into `argv` of words that depend on the session; they keep their source text (`$CLUSTER`). */
+  unresolved: ReadonlySet<number>;
+  /** On one line, as in the source. */
+  text: string;
+  /** 1-based within the text. */
+  line: number;
+  /** Names of the variables and blanks in its own words. */
+  parameters: string[];
+  /** Here-document or here-string whose content is known. */
+  stdin: string | null;
+}
+
+/** Every simple command below a node in the order of the source; a wrapper is followed by what it carries. */
+export function listCommands(node: AnyNode, lines: ReadonlyMap<AnyNode, number>): StaticCommand[] {
+  const nested = childNodes(node).flatMap((child) => listCommands(child, lines));
+  if (node.type !== 'SimpleCommand' || node.name === null) return nested;
+  const words = [node.name, ...node.args];
+  const own = { line: lines.get(node) ?? 1, stdin: staticInput(node.redirections) };
+  return [...fromWords(words, own, node), ...nested];
+}
+
+interface Own {
+  line: number;
+  stdin: string | null;
+}
+
+function fromWords(words: readonly WordNode[], own: Own, node: SimpleCommandNode | null): StaticCommand[] {
+  const [name, ...args] = words.map(readWord);
+  if (name === undefined) return [];
+  const command: StaticCommand = {
+    program: name.text.replace(/^\/(usr\/(local\/)?)?s?bin\/(?=[^/]+$)/, ''),
+    programUnresolved: !name.resolved,
+    argv: args.map((word) => word.text),
+    unresolved: new Set(args.flatMap((word, i) => (word.resolved ? [] : [i]))),
+    text: unmask([...(node === null ? [] : assignmentSources(node)), ...words.map(wordSource)].join(' ')),
+    parameters: [...new Set([name, ...args].flatMap((word) => word.parameters))],
+    ...own,
+  };
+  return [command, ...carriedCommands(command, args, words.slice(1), own)];
+}
+
+function assignmentSources(node: SimpleCommandNode): string[] {
+  return node.assignments.map(({ name, value }) => `${name}=${value === null ? '' : wordSource(value)}`);
+}
+
+function carriedCommands(
+  command: StaticCommand,
+  args: readonly StaticWord[],
+  words: readonly WordNode[],
+  own: Own,
+): StaticCommand[] {
+  return carriedBy(command.program, args).flatMap((carried) => {
+    if ('script' in carried) return commandsOf(carried.script).map((found) => ({ ...found, line: own.line }));
+    return fromWords(
+      carried.words.flatMap((i) => words[i] ?? []),
+      own,
+      null,
+    );
+  });
+}
+
+/** The commands of a text that is itself an argument; none where it cannot be parsed. */
+function commandsOf(script: string): StaticCommand[] {
+  return splitPieces(maskBlanks(script).text).flatMap((piece) => {
+    const parsed = tryParse(piece.text);
+    return 'error' in parsed ? [] : listCommands(parsed, locate(parsed, piece.text));
+  });
+}
+
+function staticInput(redirections: readonly Redirection[]): string | null {
+  const input = redirections
+    .filter(({ operator, fd }) => operator.startsWith('<<') && (fd === null || fd === 0))
+    .at(-1);
+  if (!input?.target) return null;
+  const word = readWord(input.target.type === 'HereDoc' ? input.target.content : input.target);
+  if (!word.resolved) return null;
+  return input.operator === '<<<' ? `${word.text}\n` : word.text;
+}

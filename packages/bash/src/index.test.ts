@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import * as bash from './index.ts';
+
+test('the public face', () => {
+  expect(Object.keys(bash).sort()).toEqual([
+    'analyseShell',
+    'fillBlanks',
+    'guardArithmetic',
+    'maskBlanks',
+    'quoteCommand',
+    'quoteWord',
+    'splitPieces',
+  ]);
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import * as contracts from './index.ts';
+
+it('exposes these names and no others', () => {
+  expect(Object.keys(contracts).sort()).toEqual([
+    'BLOCK_LANGUAGES',
+    'CommandIntentSchema',
+    'CommandOutcomeSchema',
+    'DrillSchema',
+    'EFFECTS',
+    'ERRORS',
+    'EffectSchema',
+    'EnvironmentSchema',
+    'FaultSchema',
+    'NOTE_KINDS',
+    'PHASES',
+    'PROCEDURE_KINDS',
+    'PROTECTIONS',
+    'PolicySchema',
+    'RESOURCE_KINDS',
+    'RangeDescriptionSchema',
+    'RunEventSchema',
+    'RunbookSchema',
+    'StackSchema',
+    'SteadyError',
+    'SystemSchema',
+    'VERDICTS',
+    'changesWorld',
+    'defineStack',
+    'ref',
+    'worstEffect',
+  ]);
+});

@@ -1,0 +1,11 @@
+import type { CommandHandler, ProgramGrammar } from '@steadyhand/contracts';
+import { parsePsql, readsStandardInput } from './options.ts';
+
+export function psqlProgram(grammar: ProgramGrammar): CommandHandler {
+  return {
+    grammar,
+    version: 'psql@1',
+    readsStdin: (argv) => readsStandardInput(parsePsql(argv)),
+    run: async (call, context) => (await import('./run.ts')).runPsql(call, context),
+  };
+}

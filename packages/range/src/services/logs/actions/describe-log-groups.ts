@@ -1,0 +1,36 @@
+import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { Checked } from '../../../wire/service.ts';
+import { page } from '../../page.ts';
+import { limitOf } from '../group-of.ts';
+import type { LogStore } from '../log-store.ts';
+
+export function describeLogGroups(
+  logs: LogStore,
+  arnOf: (name: string) => string,
+  input: Checked<DescribeLogGroupsRequest>,
+): DescribeLogGroupsResponse {
+  const { logGroupNamePrefix = '', logGroupNamePattern = '' } = input;
+  const found = logs
+    .groups()
+    .filter(
+      ({ name }) =>
+        name.startsWith(logGroupNamePrefix) && name.toLowerCase().includes(logGroupNamePattern.toLowerCase()),
+    );
+  const { items, nextToken } = page(found, {
+    limit: limitOf(input.limit, 50),
+    token: input.nextToken,
+    invalidToken: 'InvalidParameterException',
+  });
+  return {
+    logGroups: items.map((group) => ({
+      logGroupName: group.name,
+      creationTime: group.createdAt,
+      metricFilterCount: 0,
+      arn: `${arnOf(group.name)}:*`,
+      storedBytes: 0,
+      logGroupClass: 'STANDARD',
+      logGroupArn: arnOf(group.name),
+    })),
+    nextToken,
+  };
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { AwsError } from '../../wire/service.ts';
+import { parseFilterPattern } from './filter-pattern.ts';
+
+const JSON_LINE = JSON.stringify({
+  level: 'error',
+  status: 503,
+  path: '/api/messages',
+  user: null,
+  retry: false,
+  tags: ['push', 'slow'],
+  request: { id: 'a-1', 'x y': 2 },
+});
+
+const CASES: [pattern: string, message: string, matches: boolean][] = [
+  ['', 'anything', true],
+  ['ERROR', '[ERROR] no connection', true],
+  ['ERROR', 'error in lower case', false],
+  ['ERROR connection', '[ERROR] no connection', true],
+  ['ERROR timeout', '[ERROR] no connection', false],
+  ['"no connection"', '[ERROR] no connection', true],
+  ['"connection no"', '[ERROR] no connection', false],
+  ['"a \\"b\\""', 'say a "b" now', true],
+  ['?ERROR ?WARN', 'WARN: slow', true],
+  ['?ERROR ?WARN', 'INFO: fine', false],
+  ['ERROR -health', 'ERROR in /health', false],
+  ['ERROR -health', 'ERROR in /api', true],
+  ['-DEBUG', 'INFO: fine', true],
+  ['%5[0-9]{2}%', 'status 503', true],
+  ['%5[0-9]{2}%', 'status 403', false],
+  ['{ $.level = "error" }', JSON_LINE, true],
+  ['{ $.level = error }', JSON_LINE, true],
+  ['{ $.level = "warn" }', JSON_LINE, false],
+  ['{ $.level != "warn" }', JSON_LINE, true],
+  ['{ $.nothing != "warn" }', JSON_LINE, false],
+  ['{ $.status >= 500 }', JSON_LINE, true],
+  ['{ $.status < 503 }', JSON_LINE, false],
+  ['{ $.status = 503 }', JSON_LINE, true],
+  ['{ $.path = "/api/*" }', JSON_LINE, true],
+  ['{ $.path = %^/api/m% }', JSON_LINE, true],
+  ['{ $.user IS NULL }', JSON_LINE, true],
+  ['{ $.retry IS FALSE }', JSON_LINE, true],
+  ['{ $.nothing NOT EXISTS }', JSON_LINE, true],
+  ['{ $.tags[1] = "slow" }', JSON_LINE, true],
+  ["{ $.request['x y'] = 2 }", JSON_LINE, true],
+  ['{ $.level = "warn" || $.status > 500 && $.request.id = "a-*" }', JSON_LINE, true],
+  ['{ ($.level = "warn" || $.status > 500) && $.request.id = "b" }', JSON_LINE, false],
+  ['{ $.level = "error" }', 'level = error', false],
+];
+
+for (const [pattern, message, matches] of CASES) {
+  test(`${pattern || '(empty)'} ${matches ? 'takes' : 'leaves'} ${message.slice(0, 30)}`, () => {
+    expect(parseFilterPattern(pattern)(message)).toBe(matches);
+  });
+}
+
+test.each(['{ $.a = }', '{ $.a = 1', '{ $.a > "x" }', '{ a = 1 }', '{ $.a = 1 && }', '"open', '[ip, user]'])(
+  '%s is refused',
+  (pattern) => {
+    expect(() => parseFilterPattern(pattern)).toThrow(AwsError);
+  },
+);

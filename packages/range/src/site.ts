@@ -1,0 +1,76 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, SteadyError } from '@steadyhand/contracts';
+import { rangeClock } from './clock.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import { createHostTable, type HostTable } from './network/host-table.ts';
+import { type Loopback, takeLoopback } from './network/loopback.ts';
+import type { RangeOptions } from './options.ts';
+import { processStart } from './process/process-start.ts';
+import { createProcesses, type Processes } from './process/processes.ts';
+import { type BuildProgram, programBuilder } from './program/build.ts';
+import { claimName } from './state/claim-name.ts';
+import type { Owner, RangeFolders } from './state/folders.ts';
+import { removeFolders, sweep, TEMPORARY_PREFIX } from './state/sweep.ts';
+
+/** The ground that a range stands on: a name, a folder, a clock, a network and its processes. */
+export interface Site {
+  readonly options: RangeOptions;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  /** On the wall and, at that moment, on the range's clock. */
+  readonly startedAt: number;
+  readonly owner: Owner;
+  readonly folders: RangeFolders;
+  /** Temporary folder, which goes with the range. */
+  readonly folder: string;
+  readonly hosts: HostTable;
+  readonly loopback: Loopback;
+  readonly processes: Processes;
+  readonly build: BuildProgram;
+  /** Ends every process and removes every folder. */
+  clear(): Promise<void>;
+}
+
+/** Sweeps what crashed ranges left, then takes a name. Rejects with RANGE_NAME_TAKEN when a running range has it. */
+export async function openSite(options: RangeOptions): Promise<Site> {
+  const machine = options.machine ?? thisMachine();
+  await sweep(options.stateFolder);
+  const clock = rangeClock(machine.clock, options.speed);
+  const startedAt = clock.now();
+  // Not in the state folder: Postgres under another user and sockets need a short path that all may enter.
+  const folder = await mkdtemp(join(tmpdir(), `${TEMPORARY_PREFIX}${options.name}-`));
+  await chmod(folder, 0o711);
+  const owner = { ...ownIdentity(), startedAt: new Date(startedAt).toISOString(), folder };
+  const folders = await claimName(options.stateFolder, options.name, owner).catch(async (error) => {
+    await rm(folder, { recursive: true });
+    throw error;
+  });
+  const processes = createProcesses(folders.processes);
+  const loopback = await takeLoopback();
+  return {
+    options,
+    machine,
+    clock,
+    startedAt,
+    owner,
+    folders,
+    folder,
+    processes,
+    loopback,
+    hosts: createHostTable(join(folder, 'hosts.json')),
+    build: programBuilder(options.cacheFolder),
+    async clear() {
+      await processes.endAll();
+      await loopback.close();
+      await removeFolders(folders, owner);
+    },
+  };
+}
+
+function ownIdentity(): { pid: number; processStart: string } {
+  const start = processStart(process.pid);
+  if (start === null) throw new SteadyError('INTERNAL', { reason: 'this process has no start time' });
+  return { pid: process.pid, processStart: start };
+}

@@ -1,0 +1,101 @@
+/** From a request to a response: route, read, check, handle, write. */
+import { checkInput } from './check-input.ts';
+import { header, type WireRequest, type WireResponse } from './message.ts';
+import { type Operation, readModel, type ServiceModel } from './model.ts';
+import { WIRE_NAMES } from './names.ts';
+import type { ResponseContext } from './protocol.ts';
+import { protocolOf } from './protocols.ts';
+import { matchRest } from './rest-match.ts';
+import { credentialScope, type ProtocolName, type Route, routeRequest } from './route.ts';
+import { AwsError, type OperationHandler, type RangeService } from './service.ts';
+import { toWireError } from './wire-error.ts';
+
+/** A handler that failed in another way than by refusing. */
+export interface HandlerFault {
+  client: string;
+  operation: string;
+  error: unknown;
+}
+
+export interface DispatchOptions {
+  services: readonly RangeService[];
+  account: string;
+  onFault: (fault: HandlerFault) => void;
+}
+
+export type Dispatch = (
+  request: WireRequest,
+  call: { requestId: string; signal: AbortSignal },
+) => Promise<WireResponse>;
+
+export function createDispatch(options: DispatchOptions): Dispatch {
+  const services = new Map(options.services.map((service) => [service.client, service]));
+  const models = new Map<string, Promise<ServiceModel>>();
+
+  function modelOf(service: RangeService): Promise<ServiceModel> {
+    const loading = models.get(service.client) ?? service.load().then((sdk: object) => readModel(service.client, sdk));
+    models.set(service.client, loading);
+    return loading;
+  }
+
+  return async (request, call) => {
+    const scope = credentialScope(request);
+    const route = routeRequest(request, scope);
+    const context = responseContext(request, route, call.requestId);
+    const service = services.get(route.client);
+    let model: ServiceModel | undefined;
+    let protocol = protocolOf(route.protocol);
+    let operationName = route.operation ?? `${request.method} ${request.path}`;
+    try {
+      if (!service) throw notImplemented(route.client, operationName);
+      model = await modelOf(service);
+      const found = findOperation(model, route, request);
+      if (!found) throw notImplemented(route.client, operationName);
+      const { operation } = found;
+      operationName = operation.name;
+      protocol = protocolOf(route.protocol, found.labels);
+      const handler = service.handlers[operationName];
+      if (!handler) throw notImplemented(route.client, operationName);
+      const input = protocol.readInput(operation, request);
+      checkInput(model, operation, input);
+      const caller = { account: options.account, region: scope.region, accessKeyId: scope.accessKeyId, ...call };
+      const output = await (handler as (...args: Parameters<OperationHandler>) => unknown)(input as never, caller);
+      return protocol.writeOutput(operation, (output ?? {}) as Record<string, unknown>, context);
+    } catch (error) {
+      if (error instanceof AwsError) return protocol.writeError(toWireError(error, model), context);
+      if (!call.signal.aborted) options.onFault({ client: route.client, operation: operationName, error });
+      return protocol.writeError(toWireError(internalFailure(error)), context);
+    }
+  };
+}
+
+function findOperation(
+  model: ServiceModel,
+  route: Route,
+  request: WireRequest,
+): { operation: Operation; labels: Readonly<Record<string, string>> } | undefined {
+  if (isRest(route.protocol)) return matchRest(model, request);
+  const operation = model.operations.get(route.operation ?? '');
+  return operation && { operation, labels: {} };
+}
+
+function isRest(protocol: ProtocolName): boolean {
+  return protocol === 'rest-json' || protocol === 'rest-xml';
+}
+
+function responseContext(request: WireRequest, route: Route, requestId: string): ResponseContext {
+  const name = WIRE_NAMES[route.client];
+  return {
+    requestId,
+    namespace: `http://${name?.signing ?? route.client}.amazonaws.com/doc/${name?.version ?? 'unknown'}/`,
+    queryMode: header(request, 'x-amzn-query-mode') === 'true',
+  };
+}
+
+function notImplemented(client: string, operation: string): AwsError {
+  return new AwsError('NotImplemented', `${client} ${operation} is not implemented in this range.`, 501);
+}
+
+function internalFailure(error: unknown): AwsError {
+  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Stack } from '@steadyhand/contracts';
+
+/** Names and ARNs as AWS forms them. What AWS draws at random is derived from the name here, so that it stays the same. */
+export interface Names {
+  readonly account: string;
+  readonly region: string;
+  cluster(): string;
+  service(name: string): string;
+  task(id: string): string;
+  taskDefinition(family: string, revision: number): string;
+  loadBalancer(name: string): string;
+  loadBalancerDns(name: string): string;
+  listener(loadBalancer: string, port: number): string;
+  rule(loadBalancer: string, port: number, index: number): string;
+  targetGroup(name: string): string;
+  database(identifier: string): string;
+  databaseEndpoint(identifier: string): string;
+  replicationGroup(id: string): string;
+  cacheCluster(id: string): string;
+  cacheEndpoint(id: string): string;
+  queue(name: string): string;
+}
+
+export function namesOf(stack: Stack, account: string): Names {
+  const { region } = stack;
+  const seed = `${stack.project}/${stack.name}`;
+  const digest = (...parts: (string | number)[]) =>
+    createHash('sha256')
+      .update([seed, ...parts].join('/'))
+      .digest();
+  const hex = (length: number, ...parts: (string | number)[]) =>
+    digest(...parts)
+      .toString('hex')
+      .slice(0, length);
+  const letters = (length: number, ...parts: string[]) =>
+    BigInt(`0x${hex(32, ...parts)}`)
+      .toString(36)
+      .padStart(length, '0')
+      .slice(-length);
+  const number = (...parts: string[]) => String(1_000_000_000 + (digest(...parts).readUInt32BE() % 1_000_000_000));
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const elb = (resource: string) => arn('elasticloadbalancing', resource);
+  const balancerPath = (name: string) => `app/${name}/${hex(16, 'lb', name)}`;
+  const listenerPath = (name: string, port: number) => `${balancerPath(name)}/${hex(16, 'listener', name, port)}`;
+  return {
+    account,
+    region,
+    cluster: () => arn('ecs', `cluster/${stack.cluster.name}`),
+    service: (name) => arn('ecs', `service/${stack.cluster.name}/${name}`),
+    task: (id) => arn('ecs', `task/${stack.cluster.name}/${id}`),
+    taskDefinition: (family, revision) => arn('ecs', `task-definition/${family}:${revision}`),
+    loadBalancer: (name) => elb(`loadbalancer/${balancerPath(name)}`),
+    loadBalancerDns: (name) => `${name}-${number('dns', name)}.${region}.elb.amazonaws.com`,
+    listener: (name, port) => elb(`listener/${listenerPath(name, port)}`),
+    rule: (name, port, index) => elb(`listener-rule/${listenerPath(name, port)}/${hex(16, 'rule', name, port, index)}`),
+    targetGroup: (name) => elb(`targetgroup/${name}/${hex(16, 'tg', name)}`),
+    database: (identifier) => arn('rds', `db:${identifier}`),
+    databaseEndpoint: (identifier) => `${identifier}.c${letters(11, 'rds')}.${region}.rds.amazonaws.com`,
+    replicationGroup: (id) => arn('elasticache', `replicationgroup:${id}`),
+    cacheCluster: (id) => arn('elasticache', `cluster:${id}`),
+    cacheEndpoint: (id) => `${id}.${letters(6, 'cache')}.ng.0001.${shortRegion(region)}.cache.amazonaws.com`,
+    queue: (name) => arn('sqs', name),
+  };
+}
+
+/** `us-east-1` → `use1`, as in ElastiCache's endpoints. */
+function shortRegion(region: string): string {
+  const [area = '', direction = '', number = ''] = region.split('-');
+  return `${area}${direction.replace(/[a-z]+/, (word) => word[0] ?? '')}${number}`;
+}
+
+/** What CloudWatch's dimensions call a load balancer or target group. */
+export function arnSuffix(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
+}

@@ -1,0 +1,98 @@
+import type { Clock, Stack } from '@steadyhand/contracts';
+import type { Address } from '../network/loopback.ts';
+import { type Health, watchHealth } from './health.ts';
+
+export type TargetState = Health | 'draining';
+
+export interface Target {
+  readonly id: string;
+  readonly address: Address;
+  state: TargetState;
+}
+
+export type TargetGroupSpec = Stack['targetGroups'][number];
+
+/** Targets of a load balancer with their health. */
+export interface TargetGroup {
+  readonly spec: TargetGroupSpec;
+  readonly arn: string;
+  readonly targets: ReadonlyMap<string, Target>;
+  /** Failed checks do not count in the first `graceMs`. */
+  register(id: string, address: Address, graceMs: number): void;
+  /** Sends nothing new to the target; resolves when its last request is over, at the latest after the delay. */
+  drain(id: string): Promise<void>;
+  /** Takes out a target that is gone. */
+  remove(id: string): void;
+  onChange(listener: (target: Target) => void): void;
+  /** The load balancer says that a draining target has no request left. */
+  drained(id: string): void;
+  close(): void;
+}
+
+interface Entry extends Target {
+  checking: AbortController;
+  drained: AbortController;
+}
+
+export function createTargetGroup(spec: TargetGroupSpec, arn: string, clock: Clock): TargetGroup {
+  const targets = new Map<string, Entry>();
+  const listeners = new Set<(target: Target) => void>();
+  const changed = (target: Target) => {
+    for (const listener of listeners) listener(target);
+  };
+  return {
+    spec,
+    arn,
+    targets,
+    register(id, address, graceMs) {
+      const entry: Entry = {
+        id,
+        address,
+        state: 'initial',
+        checking: new AbortController(),
+        drained: new AbortController(),
+      };
+      targets.set(id, entry);
+      changed(entry);
+      void watchHealth({
+        address,
+        path: spec.healthPath,
+        intervalMs: spec.intervalSeconds * 1000,
+        healthyThreshold: spec.healthyThreshold,
+        unhealthyThreshold: spec.unhealthyThreshold,
+        graceMs,
+        clock,
+        signal: entry.checking.signal,
+        onChange(health) {
+          entry.state = health;
+          changed(entry);
+        },
+      });
+    },
+    async drain(id) {
+      const entry = targets.get(id);
+      if (!entry) return;
+      entry.checking.abort();
+      entry.state = 'draining';
+      changed(entry);
+      await clock.sleep(spec.deregistrationDelaySeconds * 1000, entry.drained.signal).catch(() => {});
+      this.remove(id);
+    },
+    remove(id) {
+      const entry = targets.get(id);
+      if (!entry) return;
+      entry.checking.abort();
+      entry.drained.abort();
+      targets.delete(id);
+      changed(entry);
+    },
+    onChange: (listener) => void listeners.add(listener),
+    drained: (id) => targets.get(id)?.drained.abort(),
+    close() {
+      for (const entry of targets.values()) {
+        entry.checking.abort();
+        entry.drained.abort();
+      }
+    },
+  };
+}

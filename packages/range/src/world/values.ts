@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { type Ref, type Stack, SteadyError, type Value } from '@steadyhand/contracts';
+import { arnSuffix, type Names } from './names.ts';
+
+/** Values of a stack with their references resolved. */
+export interface Values {
+  resolve(value: Value): string;
+  resolveAll(values: Readonly<Record<string, Value>>): Record<string, string>;
+  attribute(ref: Ref): string;
+}
+
+export interface ValuesOptions {
+  stack: Stack;
+  /** The stack's module, for messages. */
+  file: string;
+  names: Names;
+  queueUrl(name: string): string;
+  secretArn(name: string): string;
+}
+
+type Attributes = Record<string, () => string>;
+
+/** All of a stack's attributes are known before anything runs, because names lead to addresses later. */
+export function valuesOf(options: ValuesOptions): Values {
+  const tables = attributeTables(options, (value) => resolve(value));
+  const underWay = new Set<string>();
+
+  function attribute({ ref, id, attribute: name }: Ref): string {
+    const key = `${ref}.${id}.${name}`;
+    const get = tables[ref](id)?.[name];
+    if (!get) throw invalid(`there is no attribute ${key}`);
+    if (underWay.has(key)) throw invalid(`${key} refers to itself`);
+    underWay.add(key);
+    try {
+      return get();
+    } finally {
+      underWay.delete(key);
+    }
+  }
+  function invalid(problems: string): SteadyError {
+    return new SteadyError('STACK_INVALID', { file: options.file, problems });
+  }
+  function resolve(value: Value): string {
+    if (typeof value === 'string') return value;
+    return 'join' in value ? value.join.map(resolve).join('') : attribute(value);
+  }
+  return {
+    resolve,
+    attribute,
+    resolveAll: (values) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)])),
+  };
+}
+
+type Tables = { readonly [Kind in Ref['ref']]: (id: string) => Attributes | undefined };
+
+function attributeTables(
+  { stack, names, queueUrl, secretArn }: ValuesOptions,
+  resolve: (value: Value) => string,
+): Tables {
+  const { cluster } = stack;
+  return {
+    cluster: (id) => (id === cluster.id ? { name: () => cluster.name, arn: () => names.cluster() } : undefined),
+    service: table(stack.services, ({ name }) => ({ name: () => name, arn: () => names.service(name) })),
+    loadBalancer: table(stack.loadBalancers, ({ name }) => ({
+      name: () => name,
+      arn: () => names.loadBalancer(name),
+      arnSuffix: () => arnSuffix(names.loadBalancer(name)),
+      dnsName: () => names.loadBalancerDns(name),
+    })),
+    targetGroup: table(stack.targetGroups, ({ name }) => ({
+      name: () => name,
+      arn: () => names.targetGroup(name),
+      arnSuffix: () => arnSuffix(names.targetGroup(name)),
+    })),
+    database: databaseTable(stack, names),
+    cache: cacheTable(stack, names, resolve),
+    queue: table(stack.queues, ({ name }) => ({
+      name: () => name,
+      arn: () => names.queue(name),
+      url: () => queueUrl(name),
+    })),
+    secret: table(stack.secrets, ({ name, value }) => {
+      const random = token();
+      return {
+        name: () => name,
+        arn: () => secretArn(name),
+        value: () => (value === undefined ? random : resolve(value)),
+      };
+    }),
+    dependency: table(stack.dependencies, ({ host }) => ({ host: () => host, url: () => `http://${host}` })),
+    logGroup: (id) => ({ name: () => id }),
+  };
+}
+
+function table<T extends { id: string }>(items: readonly T[], attributes: (item: T) => Attributes) {
+  const byId = new Map(items.map((item) => [item.id, attributes(item)]));
+  return (id: string) => byId.get(id);
+}
+
+const POSTGRES_PORT = 5432;
+const REDIS_PORT = 6379;
+
+function databaseTable({ databases }: Stack, names: Names) {
+  return table(databases, ({ identifier, database, username }) => {
+    const password = token();
+    const endpoint = names.databaseEndpoint(identifier);
+    return {
+      identifier: () => identifier,
+      arn: () => names.database(identifier),
+      endpoint: () => endpoint,
+      port: () => String(POSTGRES_PORT),
+      database: () => database,
+      username: () => username,
+      password: () => password,
+      url: () => `postgres://${encodeURIComponent(username)}:${password}@${endpoint}:${POSTGRES_PORT}/${database}`,
+    };
+  });
+}
+
+function cacheTable({ caches }: Stack, names: Names, resolve: (value: Value) => string) {
+  return table(caches, ({ replicationGroupId, authSecret }) => {
+    const endpoint = names.cacheEndpoint(replicationGroupId);
+    const password = () =>
+      authSecret === undefined ? '' : resolve({ ref: 'secret', id: authSecret, attribute: 'value' });
+    const login = () => (authSecret === undefined ? '' : `default:${encodeURIComponent(password())}@`);
+    return {
+      id: () => replicationGroupId,
+      arn: () => names.replicationGroup(replicationGroupId),
+      endpoint: () => endpoint,
+      port: () => String(REDIS_PORT),
+      password,
+      url: () => `redis://${login()}${endpoint}:${REDIS_PORT}`,
+    };
+  });
+}
+
+function token(): string {
+  return randomBytes(16).toString('hex');
+}

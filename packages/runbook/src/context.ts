@@ -1,0 +1,83 @@
+/** What holds for the nodes at a place of a procedure. */
+
+import { isCondition } from './conditions.ts';
+import type { Section } from './markdown/outline.ts';
+import type { StepContext } from './step-maker.ts';
+import { isStepTitle, phaseOf, type Role, roleOf, simplify } from './vocabulary.ts';
+
+export interface Context extends StepContext {
+  role: Role | null;
+  /** Which lists are lists of steps. */
+  lists: 'none' | 'ordered' | 'all';
+  /** Heading or label that names a step without words of its own. */
+  title: string | null;
+  /** The heading is one step: its first block belongs to it whole. */
+  isUnit: boolean;
+}
+
+/** Lists under such a title tell of the system, not of what to do. */
+const DESCRIPTIVE =
+  /\b(?:metrics?|dashboards?|best practices|principles|features|architecture|design|inventory|topology|resources|access control|strategy|optimi[sz]ation tips|glossary|known issues|limitations|assumptions|contacts?|channels?|rotation|windows?|recommended schedule|costs?|roles|responsibilities|baseline|alert (?:categories|thresholds)|recommended improvements|changelog|20\d\d-\d\d-\d\d)\b/;
+const LISTS_STEPS =
+  /\b(?:checklist|checks|tasks|daily|weekly|monthly|quarterly|annual|morning|maintenance|runbook steps|steps|procedure|restore|recovery|rotation steps|post-incident|diario|mensual|semanal)\b/;
+
+/** For the body of a procedure's own heading. */
+export function contextOf(section: Section): Context {
+  const role = roleOf(section.title);
+  return {
+    phase: phaseOf(role),
+    condition: isCondition(section.title) ? section.title : null,
+    alternativeTo: null,
+    role,
+    lists: listsUnder(section.title, role),
+    title: null,
+    isUnit: false,
+  };
+}
+
+/** For a heading that is a part of the procedure. What it does not say holds on. */
+export function childContext(outer: Context, section: Section): Context {
+  const role = roleOf(section.title);
+  const title = titleWords(section.title);
+  const inside = /\(((?:only |solo |sólo )?(?:if|si|when|cuando)\s[^()]+)\)/i.exec(section.title)?.[1];
+  const condition = inside ?? (isCondition(title) ? title : null);
+  const lists = role === null ? (outer.lists === 'none' ? 'ordered' : outer.lists) : listsUnder(section.title, role);
+  return {
+    phase: phaseOf(role) ?? (role === null || role === 'steps' ? outer.phase : null),
+    condition: condition ?? outer.condition,
+    alternativeTo: outer.alternativeTo,
+    role: role ?? outer.role,
+    lists: isStepTitle(section.title) ? 'all' : lists,
+    title: role === null ? title : null,
+    isUnit: isStepTitle(section.title),
+  };
+}
+
+/** For what follows a bold label. */
+export function labelContext(base: Context, label: string, role: Role | null): Context {
+  return {
+    ...base,
+    role: role ?? base.role,
+    phase: phaseOf(role) ?? (role === null || role === 'steps' ? base.phase : null),
+    condition: isCondition(label) ? label : base.condition,
+    lists: role === null ? (base.lists === 'none' ? 'ordered' : base.lists) : listsUnder(label, role),
+    title: role === null ? label : base.title,
+    isUnit: base.isUnit && role !== null,
+  };
+}
+
+function listsUnder(title: string, role: Role | null): Context['lists'] {
+  const words = simplify(title);
+  if (phaseOf(role) !== null && role !== 'escalate' && role !== 'prevention') return 'all';
+  if (role === 'steps') return 'all';
+  if (role !== null) return 'none';
+  if (LISTS_STEPS.test(words) && !/\bwindows?\b/.test(words)) return 'all';
+  return DESCRIPTIVE.test(words) ? 'none' : 'ordered';
+}
+
+function titleWords(title: string): string {
+  return title
+    .replace(/^\W*(?:step\s+|paso\s+)?\d+(?:\.\d+)*[.):]?\s+/i, '')
+    .replace(/\s*[:：]$/, '')
+    .trim();
+}

@@ -1,0 +1,113 @@
+/** Limits in tables, bullets, symptoms, headings and running text. */
+import type { Procedure, Runbook } from '@steadyhand/contracts';
+import { readCondition } from '../conditions.ts';
+import { roleOf } from '../vocabulary.ts';
+import { cell, columnsOf, type FactTable, type Item, type Material, moreOf } from './material.ts';
+
+type Threshold = Runbook['thresholds'][number];
+
+export function readThresholds(material: Material, procedures: readonly Procedure[]): Threshold[] {
+  const fromTables = material.tables.flatMap(tableThresholds);
+  const fromHeadings = material.sections.flatMap(({ title, line }) =>
+    inText(title, line, title.replace(/\s*\([^()]*\)\s*/, '')),
+  );
+  const fromItems = material.items.flatMap((item) => itemThresholds(item, procedures));
+  const seen = new Set(fromTables.map(({ line }) => line));
+  return [...fromTables, ...[...fromHeadings, ...fromItems].filter(({ line }) => !seen.has(line))].sort(
+    (a, b) => a.line - b.line,
+  );
+}
+
+function tableThresholds(table: FactTable): Threshold[] {
+  const columns = columnsOf(table, {
+    warning: /warning|warn\b/,
+    critical: /critical|upgrade threshold/,
+    limit: /threshold|umbral|^(?:condition|limit|metric and condition|target|fires within|target sla)\b/,
+    metric: /^(?:key )?(?:metric|metrica|alert|alarm|signal|indicator|kpi|slo|sli)(?: name)?s?$/,
+    subject: /^(?:service|resource|component|source)$/,
+    action: /action|^(?:response|quick fix|first check|accion|runbook)$/,
+    severity: /^(?:severity|severidad|priority)$/,
+  });
+  if (columns.metric === undefined || (columns.warning ?? columns.critical ?? columns.limit) === undefined) return [];
+  return table.rows.map((row) => {
+    const limit = cell(row, columns.limit);
+    const isCritical = /crit|p1|sev-?1|high/i.test(cell(row, columns.severity) ?? '');
+    const [warning, warningOf] = relative(cell(row, columns.warning) ?? (isCritical ? null : limit));
+    const [critical, criticalOf] = relative(cell(row, columns.critical) ?? (isCritical ? limit : null));
+    return {
+      line: row.line,
+      subject: cell(row, columns.subject) ?? table.section.title,
+      metric: cell(row, columns.metric) ?? '',
+      warning,
+      critical,
+      of: warningOf ?? criticalOf,
+      action: cell(row, columns.action),
+      ...moreOf(table, row, columns),
+    };
+  });
+}
+
+/** `70% of max` to the number and its denominator. */
+function relative(text: string | null): [string | null, string | null] {
+  const match = /^(.*?\d\s*%)\s+of\s+(.+)$/i.exec(text ?? '');
+  return match?.[1] === undefined ? [text, null] : [match[1], match[2] ?? null];
+}
+
+const COMPARED =
+  /(>=|<=|≥|≤|>|<|\b(?:above|over|exceeds?|exceeding|below|under|more than|less than|greater than|at least)\b)\s*~?(\$?\d[\d.,]*(?:\s?(?:%|k\b|K\b|ms\b|s\b|m\b|h\b|d\b|min(?:ute)?s?\b|sec(?:ond)?s?\b|hours?\b|days?\b|[KMGT]i?B\b|messages?\b|errors?\b|tasks?\b|connections?\b|items?\b))?(?:\/\w+)?)/g;
+
+function itemThresholds(item: Item, procedures: readonly Procedure[]): Threshold[] {
+  const text = item.label === null || roleOf(item.label) !== null ? item.text : `${item.label}: ${item.text}`;
+  const owner = procedures.find(({ line, endLine }) => line <= item.line && item.line <= endLine);
+  const subject = owner?.title ?? item.section.title;
+  const { condition, text: action } = readCondition(text);
+  const acts = condition !== null && action !== text ? action : null;
+  return [...inText(text, item.line, subject), ...scaling(text, item.line, subject)].map((found) => ({
+    ...found,
+    action: acts,
+  }));
+}
+
+function inText(text: string, line: number, subject: string): Threshold[] {
+  return [...text.slice(0, 1000).matchAll(COMPARED)].flatMap((match) => {
+    const [whole, comparator = '', value = ''] = match;
+    const metric = metricBefore(text.slice(0, match.index)) || metricAfter(text.slice(match.index + whole.length));
+    if (metric === '') return [];
+    const of = /^\s+of\s+([\w/ -]{2,30}?)(?=[,.;)]|$)/.exec(text.slice(match.index + whole.length))?.[1] ?? null;
+    return [{ line, subject, metric, warning: `${comparator} ${value.trim()}`, critical: null, of, action: null }];
+  });
+}
+
+/** The last words of a clause: `P95` in `(P95 < 3s)`, `CPU utilization` in `CPU utilization (target: <70%)`. */
+function metricBefore(before: string): string {
+  const clause =
+    before
+      .replace(/\s*\(?(?:target|threshold|limit|alert)?\s*[:=(]\s*$/i, '')
+      .split(/[.;,()→|]|->|:\s|\band\b|\bor\b/)
+      .at(-1) ?? '';
+  const words = clause
+    .trim()
+    .split(/\s+/)
+    .slice(-6)
+    .join(' ')
+    .replace(/\b(?:is|are|was|be|when|if|the|a|has|than|to|by|for|it|stays?|goes|rises?)\b/gi, ' ');
+  return /\p{L}/u.test(words) ? words.replace(/\s+/g, ' ').trim() : '';
+}
+
+function metricAfter(after: string): string {
+  return /^\s*([\p{L}\d][\p{L}\d /-]{2,40}?)(?=[,.;)(]|$)/u.exec(after)?.[1]?.trim() ?? '';
+}
+
+/** `scales between 2-10 tasks based on CPU (70%) and memory (80%)`. */
+function scaling(text: string, line: number, subject: string): Threshold[] {
+  if (!/\bscal/i.test(text)) return [];
+  return [...text.slice(0, 500).matchAll(/(\p{L}+)\s*\((\d+\s*%)\)/gu)].map((match) => ({
+    line,
+    subject,
+    metric: match[1] ?? '',
+    warning: match[2] ?? null,
+    critical: null,
+    of: null,
+    action: 'scale',
+  }));
+}

@@ -1,0 +1,50 @@
+import type { Block, RunbookCommand } from '@steadyhand/contracts';
+import type { Nodes } from 'mdast';
+import { isInlineCommand } from './blocks/language.ts';
+import type { CommandReader } from './command-reader.ts';
+import type { DraftStep } from './draft.ts';
+import { codeSpans, plain } from './markdown/text.ts';
+
+/** Whether a node holds inline code that somebody may run. */
+export function hasInlineCommand(node: Nodes | readonly Nodes[]): boolean {
+  return codeSpans(node).some((span) => isInlineCommand(span.text));
+}
+
+/**
+ * Offers the inline commands of a text. Where the text tells to run the one it holds (`Run …`, `Smoke test: …`), that
+ * command is the step itself and becomes a block.
+ */
+export function offerInlineCommands(step: DraftStep, nodes: readonly Nodes[], reader: CommandReader): void {
+  const spans = codeSpans(nodes).filter((span) => isInlineCommand(span.text));
+  const text = plain(nodes);
+  const [only] = spans;
+  const told =
+    only !== undefined && spans.length === 1 && step.blocks.length === 0 && isTold(text, plainCode(only.text));
+  for (const span of spans) {
+    const shell = plainCode(span.text);
+    const commands: RunbookCommand[] = reader
+      .shell(shell, span.line - 1)
+      .map(({ argv: _, ...command }) => ({ ...command, inline: true }));
+    step.commands.push(...commands);
+    if (told) step.blocks.push(blockOf(shell, span.line));
+  }
+}
+
+function plainCode(text: string): string {
+  return text.trim().replace(/^\$ /, '');
+}
+
+function isTold(text: string, command: string): boolean {
+  const at = text.indexOf(command);
+  if (at < 0) return false;
+  const before = text.slice(0, at).trimEnd();
+  const after = text.slice(at + command.length).trim();
+  return (
+    (/[:：]$/.test(before) && /^[.]?$/.test(after)) ||
+    /\b(?:run|execute|ejecuta(?:r)?)(?: (?:the )?(?:command|script))?:?$/i.test(before)
+  );
+}
+
+function blockOf(text: string, line: number): Block {
+  return { line, endLine: line, language: 'shell', text };
+}

@@ -1,0 +1,230 @@
+/** Reads the lists of a procedure: steps, symptoms, checklists, incidents told as items. */
+import type { BlockContent, DefinitionContent, List, ListItem, Paragraph, RootContent } from 'mdast';
+import { readFence } from './blocks/read-fence.ts';
+import { readCondition } from './conditions.ts';
+import { type Context, contextOf, labelContext } from './context.ts';
+import type { DraftProcedure, DraftStep } from './draft.ts';
+import { hasInlineCommand, offerInlineCommands } from './inline-commands.ts';
+import { firstLine, type Labelled, lastLine, plain, splitLabels } from './markdown/text.ts';
+import type { ProcedureReader } from './procedure-reader.ts';
+import { announcesOutput } from './prose.ts';
+import { slugOf } from './slug.ts';
+import { addBlock, stepOf } from './step-maker.ts';
+import { isCore, roleOf } from './vocabulary.ts';
+
+export class ListReader {
+  #owner: ProcedureReader;
+
+  constructor(owner: ProcedureReader) {
+    this.#owner = owner;
+  }
+
+  read(list: List, context: Context): void {
+    if (isContents(list)) {
+      this.#owner.note(list, 'toc', context);
+      return;
+    }
+    const kept: ListItem[] = [];
+    for (const item of list.children) {
+      if (this.#item(item, list, context)) this.#noteItems(kept.splice(0), context);
+      else kept.push(item);
+    }
+    this.#noteItems(kept, context);
+    const last = list.children.at(-1)?.children.at(-1);
+    const step = this.#owner.procedure.steps.at(-1);
+    const endsOpen = last?.type === 'paragraph' && /[:：]$/.test(plain(last)) && step?.endLine === lastLine(last);
+    this.#owner.open = endsOpen ? (step ?? null) : null;
+  }
+
+  /** Whether the item became something other than a remark. */
+  #item(item: ListItem, list: List, context: Context): boolean {
+    const [lead, ...rest] = item.children;
+    if (lead === undefined) {
+      this.#owner.claim(item);
+      return true;
+    }
+    if (lead.type !== 'paragraph') {
+      this.#owner.body(item.children, { ...context, lists: context.lists === 'none' ? 'ordered' : context.lists });
+      return true;
+    }
+    if (isIncidentItem(rest)) return this.#incident(item, lead, rest);
+    const [label] = labelsOf(lead);
+    if (label?.label && this.#labelled(label, { item, list, lead, rest }, context)) return true;
+    if (context.role === 'symptoms' || context.role === 'triggers') {
+      this.#signs(item, context.role);
+      return true;
+    }
+    if (!this.#isStep(item, list, context)) return false;
+    this.#step({ item, lead, rest }, plain(lead), context);
+    return true;
+  }
+
+  #isStep(item: ListItem, list: List, { lists, role }: Context): boolean {
+    if (hasFence(item) || hasInlineCommand(item)) return true;
+    if (lists === 'all' || (item.checked !== null && item.checked !== undefined)) return true;
+    if (lists === 'ordered' && list.ordered === true) return true;
+    const text = plain(item.children[0] ?? []);
+    const { condition, text: rest } = readCondition(text);
+    return condition !== null && rest !== text && /→|->|=>|â†’/.test(text) && role !== 'info';
+  }
+
+  #step({ item, lead, rest }: Parts, text: string, context: Context): void {
+    const { procedure, reading } = this.#owner;
+    const step = stepOf({ line: firstLine(item), endLine: lastLine(lead), text }, context);
+    step.checkbox = item.checked !== null && item.checked !== undefined;
+    procedure.steps.push(step);
+    offerInlineCommands(step, lead.children, reading.reader);
+    this.#details(step, rest, context);
+    step.endLine = Math.max(step.endLine, procedure.steps.at(-1) === step ? lastLine(item) : 0);
+    this.#owner.claim(item);
+  }
+
+  /** What stands below the first paragraph of an item: its blocks, what more is said, and steps of their own. */
+  #details(step: DraftStep, nodes: ListItem['children'], context: Context): void {
+    const { reading } = this.#owner;
+    let announced = false;
+    for (const node of nodes) {
+      if (node.type === 'code') {
+        const fence = readFence(node, reading.source, reading.reader, 'structural');
+        const place = { line: fence.line + 1, endLine: Math.max(fence.line + 1, fence.endLine - 1) };
+        if (fence.snippets.length > 0 && step.blocks.length === 0) this.#owner.attach(step, fence, context);
+        else if (fence.snippets.length > 0)
+          this.#owner.attach(this.#owner.procedure.steps.at(-1) ?? step, fence, context);
+        else if (announced || fence.language === 'output') step.expects ??= fence.text;
+        else addBlock(step, { ...place, language: fence.language, text: fence.text });
+        if (fence.output !== null) step.expects ??= fence.output;
+      } else if (node.type === 'list') this.#sublist(step, node, context);
+      else {
+        const text = plain(node);
+        if (text !== '') step.details.push(text);
+        offerInlineCommands(step, [node], reading.reader);
+        announced = node.type === 'paragraph' && /[:：]$/.test(text) && announcesOutput(text);
+        continue;
+      }
+      announced = false;
+    }
+  }
+
+  /** Items below an item: steps where one of them holds a command or says when it applies, else more about the item. */
+  #sublist(step: DraftStep, list: List, context: Context): void {
+    const own = list.ordered === true || list.children.some(isOwnStep);
+    const { condition, alternativeTo } = step;
+    for (const item of list.children) {
+      const [lead, ...rest] = item.children;
+      if (own && lead?.type === 'paragraph') {
+        this.#step({ item, lead, rest }, plain(lead), { ...context, condition, alternativeTo });
+      } else step.details.push(...item.children.map((child) => plain(child)));
+    }
+  }
+
+  /** An item such as `Alert: …`, `**Immediate**: do X`, or `Actions:` over a list. */
+  #labelled(part: Labelled, { list, item, lead, rest }: Parts & { list: List }, context: Context): boolean {
+    const role = roleOf(part.label ?? '');
+    if (role === null || role === 'info' || role === 'condition') return false;
+    if (context.role === 'symptoms' && (role === 'symptoms' || role === 'triggers')) return false;
+    const inner = labelContext(context, part.label ?? '', role);
+    const place = { line: firstLine(lead), endLine: lastLine(lead) };
+    if (role === 'symptoms' || role === 'triggers') {
+      if (part.text !== '') this.#owner.sign(part.nodes, place, role);
+    } else if (inner.phase !== null || role === 'steps') {
+      const words = part.text === '' ? (part.label ?? '') : part.text;
+      if (part.text !== '' || list.ordered === true) {
+        this.#step({ item, lead, rest }, words, { ...context, phase: context.phase ?? inner.phase });
+        return true;
+      }
+    } else return false;
+    this.#owner.reading.claimed.push(place);
+    this.#owner.body(rest, inner);
+    return true;
+  }
+
+  #signs(item: ListItem, role: 'symptoms' | 'triggers'): void {
+    for (const child of item.children) {
+      if (child.type === 'paragraph')
+        this.#owner.sign(child.children, { line: firstLine(child), endLine: lastLine(child) }, role);
+      else if (child.type === 'list') for (const below of child.children) this.#signs(below, role);
+      else this.#owner.body([child], contextOf(this.#owner.procedure.section));
+    }
+  }
+
+  /** An item that tells a whole incident: symptom, action, escalation as items below it. */
+  #incident(item: ListItem, lead: Paragraph, rest: ListItem['children']): boolean {
+    const { procedure, reading } = this.#owner;
+    const title = plain(lead).replace(/\s*[:：]$/, '');
+    const found: DraftProcedure = {
+      section: procedure.section,
+      title,
+      path: [...procedure.path, slugOf(title)],
+      line: firstLine(item),
+      endLine: lastLine(item),
+      triggers: [],
+      symptoms: [],
+      severity: null,
+      steps: [],
+      symptomLines: [],
+    };
+    reading.procedures.push(found);
+    this.#owner.nested(found, rest);
+    reading.claimed.push({ line: firstLine(lead), endLine: lastLine(lead) });
+    return true;
+  }
+
+  #noteItems(items: readonly ListItem[], context: Context): void {
+    for (const item of items) this.#owner.note(item, 'list', context);
+  }
+}
+
+interface Parts {
+  item: ListItem;
+  lead: Paragraph;
+  /** What stands below the item's first paragraph. */
+  rest: ListItem['children'];
+}
+
+type Children = readonly (BlockContent | DefinitionContent)[];
+
+function isIncidentItem(rest: Children): boolean {
+  const [list] = rest;
+  if (list?.type !== 'list') return false;
+  const roles = list.children.map(({ children: [first] }) =>
+    first?.type === 'paragraph' ? roleOf(labelsOf(first)[0]?.label ?? '') : null,
+  );
+  return (
+    (roles.includes('symptoms') || roles.includes('triggers')) &&
+    roles.some((role) => role !== 'symptoms' && isCore(role))
+  );
+}
+
+/** Bold labels, or a plain word and a colon where the word is one of a runbook's. */
+function labelsOf(paragraph: Paragraph): Labelled[] {
+  const bold = splitLabels(paragraph);
+  const [first] = paragraph.children;
+  if (bold[0]?.label !== null || first?.type !== 'text') return bold;
+  const match = /^(\p{L}[\p{L} -]{2,30})[:：]\s*/u.exec(first.value);
+  if (match?.[1] === undefined || roleOf(match[1]) === null) return bold;
+  const nodes = [{ ...first, value: first.value.slice(match[0].length) }, ...paragraph.children.slice(1)];
+  return [{ label: match[1], text: plain(nodes), nodes, line: firstLine(paragraph) }];
+}
+
+function isOwnStep(item: ListItem): boolean {
+  const [lead] = item.children;
+  if (lead?.type !== 'paragraph' || roleOf(labelsOf(lead)[0]?.label ?? '') === 'expected') return false;
+  return hasFence(item) || hasInlineCommand(item) || readCondition(plain(lead)).condition !== null;
+}
+
+function hasFence(node: RootContent): boolean {
+  return node.type === 'code' || ('children' in node && (node.children as RootContent[]).some(hasFence));
+}
+
+/** A list of links into the document itself. */
+function isContents(list: List): boolean {
+  const links: boolean[] = [];
+  const visit = (node: RootContent): void => {
+    if (node.type === 'paragraph') {
+      const [only] = node.children;
+      links.push(node.children.length === 1 && only?.type === 'link' && only.url.startsWith('#'));
+    } else if ('children' in node) for (const child of node.children) visit(child as RootContent);
+  };
+  visit(list);
+  return links.length > 1 && links.every(Boolean);
+}

@@ -1,0 +1,56 @@
+/** Tables that tell what to do: symptom and action, or action and command. */
+import type { Table, TableRow } from 'mdast';
+import type { CommandReader } from './command-reader.ts';
+import type { Context } from './context.ts';
+import type { DraftStep } from './draft.ts';
+import { offerInlineCommands } from './inline-commands.ts';
+import { firstLine, lastLine, plain } from './markdown/text.ts';
+import { stepOf } from './step-maker.ts';
+import { simplify } from './vocabulary.ts';
+
+const SYMPTOM =
+  /^(?:symptoms?|problem|issue|error|erro|sintomas?|sintoma|situation|if you see|observation|cause|causa|likely cause)$/;
+const REMEDY =
+  /^(?:(?:quick )?fix|actions?|solutions?|resolutions?|remed(?:y|iation)|what to do|response|accion|accion requerida|acao|solucao|solucion|where to look|check|first check)$/;
+const COMMAND = /^(?:commands?(?:\/link)?|how|procedure|query|comando)$/;
+const NAME = /^(?:action|operation|task|what|purpose|check|step|goal|description|operacion|accion)$/;
+
+/** The steps of such a table; none for any other. */
+export function readTableSteps(table: Table, context: Context, reader: CommandReader): DraftStep[] {
+  const [header, ...rows] = table.children;
+  const names = header?.children.map((cell) => simplify(plain(cell))) ?? [];
+  const find = (pattern: RegExp): number => names.findIndex((name) => pattern.test(name));
+  const command = find(COMMAND);
+  if (command >= 0) {
+    const name = names.findIndex((word, i) => i !== command && NAME.test(word));
+    if (name >= 0) return rows.map((row) => rowStep(row, { text: name, more: [command] }, context, reader));
+  }
+  const [symptom, remedy] = [find(SYMPTOM), find(REMEDY)];
+  if (symptom < 0 || remedy < 0 || symptom === remedy) return [];
+  const more = names.flatMap((_, i) => (i === symptom || i === remedy ? [] : [i]));
+  return rows.map((row) => {
+    const step = rowStep(row, { text: remedy, more }, { ...context, phase: context.phase ?? 'resolve' }, reader);
+    step.condition = cellText(row, symptom);
+    return step;
+  });
+}
+
+function rowStep(
+  row: TableRow,
+  columns: { text: number; more: number[] },
+  context: Context,
+  reader: CommandReader,
+): DraftStep {
+  const step = stepOf({ line: firstLine(row), endLine: lastLine(row), text: cellText(row, columns.text) }, context);
+  for (const i of columns.more) {
+    const text = cellText(row, i);
+    if (text !== '') step.details.push(text);
+  }
+  offerInlineCommands(step, row.children, reader);
+  return step;
+}
+
+function cellText(row: TableRow, index: number): string {
+  const cell = row.children[index];
+  return cell === undefined ? '' : plain(cell);
+}

@@ -1,0 +1,102 @@
+/** What is refused before the first command of a block runs. */
+import {
+  analyseShell,
+  guardArithmetic,
+  maskBlanks,
+  type ShellAnalysis,
+  type StaticCommand,
+  splitPieces,
+} from '@steadyhand/bash';
+import { type Handlers, SteadyError } from '@steadyhand/contracts';
+import { isShellTool } from './programs.ts';
+
+export interface CheckContext {
+  handlers: Handlers;
+  /** Functions that earlier blocks defined. */
+  functions: ReadonlySet<string>;
+  /** Whether the session has a value for this name. */
+  isSet(name: string): boolean;
+  /** Content of a file of the session, or null. */
+  readFile(path: string): Promise<string | null>;
+  /** Line of the runbook at which the text begins. */
+  line: number;
+}
+
+/** Throws `SHELL_SYNTAX`, `PARAMETER_UNBOUND`, `CONSTRUCT_REFUSED` or `PROGRAM_UNKNOWN`; else says what it found. */
+export async function checkShell(text: string, context: CheckContext): Promise<ShellAnalysis> {
+  const at = (line: number): string => String(context.line + line - 1);
+  const broken = splitPieces(text).find((piece) => piece.error !== null);
+  const { blanks } = maskBlanks(text);
+  if (blanks.length > 0) throw unbound(blanks);
+  if (broken) throw new SteadyError('SHELL_SYNTAX', { line: at(broken.line), reason: broken.error ?? '' });
+  const analysis = analyseShell(text);
+  const hazard = analysis.hazards[0];
+  if (hazard) throw refused(hazard.construct, at(hazard.line), hazard.reason);
+  const shadow = analysis.functions.find((name) => context.handlers.has(name) || isShellTool(name));
+  if (shadow !== undefined) throw refused(`function ${shadow}()`, at(1), 'it would take the place of the program');
+  const functions = new Set([...context.functions, ...analysis.functions]);
+  const isSet = (name: string): boolean => context.isSet(name) || analysis.sets.includes(name);
+  const sourced = new Set<string>();
+  for (const command of analysis.commands) {
+    for (const name of await checkCommand(command, { ...context, functions, isSet })) sourced.add(name);
+  }
+  const dynamic = analysis.commands.some(setsUnknownNames);
+  const missing = analysis.uses.filter(
+    ({ hasDefault, name, arithmetic }) =>
+      !hasDefault && !context.isSet(name) && !sourced.has(name) && !(dynamic && !arithmetic),
+  );
+  if (missing.length > 0) throw unbound(missing);
+  return analysis;
+}
+
+/** Names that text which the command reads would set. */
+async function checkCommand(command: StaticCommand, context: CheckContext): Promise<string[]> {
+  const { program, argv } = command;
+  const line = context.line + command.line - 1;
+  if (command.programUnresolved) return [];
+  if (program === 'eval' || program === 'source' || program === '.') {
+    const text = await textRead(command, context);
+    const construct = `${program} ${argv[0] ?? ''}`;
+    if (text === null) throw refused(construct, String(line), 'its text is not known before it runs');
+    if (guardArithmetic(text, ':') !== text) {
+      throw refused(construct, String(line), 'arithmetic in its text could take a name without a value for zero');
+    }
+    return (await checkShell(text, { ...context, line })).sets;
+  }
+  if (context.handlers.has(program) || context.functions.has(program) || isShellTool(program)) return [];
+  throw new SteadyError('PROGRAM_UNKNOWN', { program, line: String(line) });
+}
+
+/** `export $(cat .env | xargs)`: which names it sets is known only when it runs, where `set -u` watches. */
+function setsUnknownNames({ program, argv, unresolved }: StaticCommand): boolean {
+  const sets = ['export', 'declare', 'typeset', 'readonly', 'read', 'mapfile', 'readarray'].includes(program);
+  return sets && [...unresolved].some((i) => !/^[A-Za-z_]\w*=/.test(argv[i] ?? ''));
+}
+
+/** The text that `eval` or `source` would carry out, or null where it is not known yet. */
+async function textRead(
+  { program, argv, unresolved }: StaticCommand,
+  { readFile }: CheckContext,
+): Promise<string | null> {
+  if (program === 'eval') return unresolved.size > 0 ? null : argv.join(' ');
+  return unresolved.has(0) ? null : readFile(argv[0] ?? '');
+}
+
+/** Programs whose existence a text asks for without running them. */
+export function probedPrograms(analysis: ShellAnalysis): Set<string> {
+  const probes = analysis.commands.flatMap(({ program, argv }) => {
+    if (program === 'command') return /^-[vV]$/.test(argv[0] ?? '') ? argv.slice(1) : [];
+    if (['which', 'type', 'hash'].includes(program)) return argv.filter((word) => !word.startsWith('-'));
+    return ['test', '['].includes(program) ? argv.filter((word) => word.startsWith('/')) : [];
+  });
+  return new Set(probes);
+}
+
+export function refused(construct: string, line: string, reason: string): SteadyError {
+  return new SteadyError('CONSTRUCT_REFUSED', { construct, line, reason });
+}
+
+function unbound(places: readonly { name: string; spelling: string }[]): SteadyError {
+  const list = [...new Set(places.map(({ spelling }) => spelling))].join(', ');
+  return new SteadyError('PARAMETER_UNBOUND', { list, first: places[0]?.name ?? '' });
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createRedactor } from './redact.ts';
+import { handlerOf, open, shell } from './test-kit.ts';
+
+test('a registered secret is removed in every form in which it comes back', () => {
+  const redactor = createRedactor();
+  redactor.add(`p"a's\\s w&rd`);
+  const forms = [
+    `p"a's\\s w&rd`,
+    JSON.stringify({ x: `p"a's\\s w&rd` }),
+    encodeURIComponent(`p"a's\\s w&rd`),
+    Buffer.from(`p"a's\\s w&rd`).toString('base64'),
+    `'p"a'\\''s\\s w&rd'`,
+  ];
+  for (const form of forms) expect(redactor.text(`<${form}>`)).toContain('[secret]');
+  expect(redactor.text(forms.join(' '))).not.toMatch(/rd/);
+});
+
+test('the lines of a secret are secrets, white space is none, and the longest wins', () => {
+  const redactor = createRedactor();
+  for (const secret of ['first-line-1\nsecond-line-2', ' ', '', 'abcd', 'abcdefgh']) redactor.add(secret);
+  expect(redactor.text('a second-line-2 b abcdefgh c')).toBe('a [secret] b [secret] c');
+});
+
+test.each([
+  ['AKIAIOSFODNN7EXAMPLE', 'AKIA[secret]'],
+  ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'aws_secret_access_key = [secret]'],
+  ['postgres://app:hunter2@db:5432/x', 'postgres://app:[secret]@db:5432/x'],
+  ['redis://:hunter2@cache:6379', 'redis://:[secret]@cache:6379'],
+  ["curl -H 'Authorization: Bearer abc.def'", "curl -H 'Authorization: Bearer [secret]'"],
+  ['redis-cli -h h -a hunter2 ping', 'redis-cli -h h -a [secret] ping'],
+  ["mysql --password 'hunter 2' x", 'mysql --password [secret] x'],
+  ['PGPASSWORD=hunter2 psql', 'PGPASSWORD=[secret] psql'],
+  ['https://example.com:8080/a@b', 'https://example.com:8080/a@b'],
+  ['ls -a folder', 'ls -a folder'],
+])('the well-known shape in %s', (text, expected) => {
+  expect(createRedactor().text(text)).toBe(expected);
+});
+
+test('a password among the arguments is registered', () => {
+  const redactor = createRedactor();
+  expect(redactor.argv('redis-cli', ['-a', 'hunter2', 'ping'])).toEqual(['-a', '[secret]', 'ping']);
+  expect(redactor.argv('x', ['--token=abc123', '-a', 'b'])).toEqual(['--token=[secret]', '-a', 'b']);
+  expect(redactor.text('hunter2 abc123')).toBe('[secret] [secret]');
+});
+
+const secret = fc
+  .stringMatching(/^[A-Za-z0-9"'$\\ !/+=-]{4,24}$/)
+  .filter((text) => text.trim().length >= 4 && !'[secret]'.includes(text.trim()));
+
+test('a registered secret leaks through no text', () => {
+  fc.assert(
+    fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, noise) => {
+      const redactor = createRedactor();
+      for (const one of secrets) redactor.add(one);
+      const shown = redactor.text([...noise, ...secrets, ...noise, JSON.stringify(secrets)].join('|'));
+      for (const one of secrets) expect(shown).not.toContain(one);
+    }),
+    { seed: 42, numRuns: 300 },
+  );
+});
+
+test('a registered secret leaks through no sink of a session', async () => {
+  await fc.assert(
+    fc.asyncProperty(secret, async (value) => {
+      const aws = handlerOf(
+        'aws',
+        async ({ argv }, { live }) => {
+          const stdout = argv[0] === 'show' ? `${value}\n` : `a ${value} b\n`;
+          live(stdout.slice(0, 4));
+          live(stdout.slice(4));
+          return { exitCode: 1, stdout, stderr: `! ${value}\n`, ...(argv[0] === 'show' ? { secrets: [value] } : {}) };
+        },
+        { preview: async () => `→ ${value}` },
+      );
+      const { session, events, requests, output } = await open([aws]);
+      const first = await session.run(shell('P=$(aws show x 2>/dev/null)'));
+      const rest = await session
+        .run(shell('aws get "$P"\naws set "$P"\necho "$P" | tee /dev/stderr\nset -x\n: "$P"\nset +x\n"$P"'))
+        .catch((error: unknown) => [String(error), error]);
+      await session.close();
+      const shown = requests.map(({ command, blastRadius }) => [command, blastRadius]);
+      expect([...strings([first, rest, events, output, shown])].filter((text) => text.includes(value.trim()))).toEqual(
+        [],
+      );
+    }),
+    { seed: 42, numRuns: 40 },
+  );
+});
+
+function* strings(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* strings(inner);
+}

@@ -1,0 +1,91 @@
+/**
+ * The one place where secrets are removed. Everything that is shown or stored passes through a redactor: the values
+ * that were registered with it, in the encodings in which a command line or a reply repeats them, and well-known shapes.
+ */
+import { SteadyError } from '@steadyhand/contracts';
+
+export interface Redactor {
+  /** From now on this value is removed everywhere. Values of white space alone are ignored. */
+  add(secret: string): void;
+  text(text: string): string;
+  /** The arguments for showing; values that stand where a program takes its password are registered as well. */
+  argv(program: string, argv: readonly string[]): string[];
+}
+
+const MARK = '[secret]';
+
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>();
+  let pattern: RegExp | null = null;
+
+  const add = (secret: string): void => {
+    for (const form of formsOf(secret)) secrets.add(form);
+    const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+    pattern = longestFirst.length === 0 ? null : new RegExp(longestFirst.map(escapePattern).join('|'), 'g');
+  };
+  const text = (given: string): string => {
+    const known = pattern === null ? given : given.replace(pattern, MARK);
+    return SHAPES.reduce((result, [shape, replacement]) => result.replace(shape, replacement), known);
+  };
+  const argv = (program: string, given: readonly string[]): string[] => {
+    for (const secret of passwordArguments(program, given)) add(secret);
+    return given.map(text);
+  };
+  return { add, text, argv };
+}
+
+/** The error for showing. Its cause is left out, since it could hold anything; errors of other kinds stay as they are. */
+export function withoutSecrets<T>(error: T, redactor: Redactor): T | SteadyError {
+  if (!(error instanceof SteadyError)) return error;
+  const params = Object.entries(error.params).map(([name, value]) => [name, redactor.text(value)]);
+  return new SteadyError(error.code, Object.fromEntries(params), { state: redactor.text(error.state) });
+}
+
+/** A secret as it may come back: as it is, line by line, and as URLs, JSON, shells and base64 write it. */
+function formsOf(secret: string): string[] {
+  const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= 8);
+  return [secret, secret.trim(), ...lines]
+    .filter((form) => form.trim() !== '')
+    .flatMap((form) => [
+      form,
+      encodeURIComponent(form.replace(/\p{Surrogate}/gu, '')),
+      JSON.stringify(form).slice(1, -1),
+      form.replaceAll("'", `'\\''`),
+      ...(form.length >= 6 ? [Buffer.from(form).toString('base64').replace(/=+$/, '')] : []),
+    ]);
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+const PASSWORD_FLAG =
+  /^--(password|pass|auth-token|token|secret|secret-string|client-secret|api-key|api-secret|master-user-password|user-password)$/;
+const PASSWORD_ASSIGNMENT =
+  /^(?:--(?:password|pass|auth-token|token|secret|secret-string|client-secret|api-key|api-secret|master-user-password)|PGPASSWORD|REDISCLI_AUTH|MYSQL_PWD|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN)=(.+)$/s;
+
+function passwordArguments(program: string, argv: readonly string[]): string[] {
+  return argv.flatMap((word, i) => {
+    const assigned = PASSWORD_ASSIGNMENT.exec(word)?.[1];
+    if (assigned !== undefined) return [assigned];
+    const takesNext = PASSWORD_FLAG.test(word) || (program === 'redis-cli' && word === '-a');
+    return takesNext ? (argv[i + 1] ?? []) : [];
+  });
+}
+
+const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/\b(A(?:KI|SI)A)[0-9A-Z]{16}\b/g, `$1${MARK}`],
+  [/((?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[A-Za-z0-9/+=]{16,}/gi, `$1${MARK}`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*:)[^\s@/'"]+(?=@)/gi, `$1${MARK}`],
+  [/(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s'",]+/gi, `$1${MARK}`],
+  [/(\bredis-cli\b[^|;&\n]*?\s-a\s+)(?:'[^']*'|"[^"]*"|\S+)/g, `$1${MARK}`],
+  [
+    /(\s--(?:password|pass|auth-token|secret-string|client-secret|api-secret|master-user-password)[ =])(?:'[^']*'|"[^"]*"|[^\s'"]+)/g,
+    `$1${MARK}`,
+  ],
+  [/(\b(?:PGPASSWORD|REDISCLI_AUTH|MYSQL_PWD)=)(?:'[^']*'|"[^"]*"|[^\s'"]+)/g, `$1${MARK}`],
+  [/\b(gh[pousr]_)[A-Za-z0-9]{20,}\b/g, `$1${MARK}`],
+  [/\b(xox[abprs]-)[A-Za-z0-9-]{10,}/g, `$1${MARK}`],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, MARK],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, MARK],
+];

@@ -1,0 +1,113 @@
+/** The files of a session: the working folder to read, everything else in memory. */
+import { type FsStat, type IFileSystem, InMemoryFs, OverlayFs, unsafeBytesFromLatin1 } from 'just-bash';
+
+export const HOME = '/home/steady';
+/** Where the session keeps its own; not listed as written. */
+export const OWN_FOLDER = '/steady';
+
+export interface SessionFiles {
+  fs: IFileSystem;
+  /** First folder of the session. */
+  home: string;
+  /** Existing files that the session wrote, sorted. */
+  written(): Promise<string[]>;
+  /** Program names for which the shell must answer truthfully that they do not exist (`command -v podman`). */
+  probe(names: ReadonlySet<string>): void;
+}
+
+export interface FileRules {
+  isProgram(name: string): boolean;
+  /** Called before anything is opened at `/dev/tcp/…`; throws. */
+  refuseDevice(path: string): never;
+  /** Shell text that stands for a program without handler. */
+  refusal(path: string): string;
+}
+
+const DEVICE = /^\/dev\/(tcp|udp)\//;
+const PROGRAM = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/;
+const SEARCHED = /^\/(usr\/)?bin\//;
+/** Which argument names the file that a call writes. */
+const WRITES: Readonly<Record<string, number>> = { writeFile: 0, appendFile: 0, cp: 1, mv: 1, link: 1, symlink: 1 };
+
+type Method = (...args: never[]) => unknown;
+
+/**
+ * A program that the shell looks up and that has no handler is given a file that refuses it: the interpreter would
+ * report "command not found" and go on. A program that a piece only asks for (`command -v`) does not exist.
+ */
+export function createSessionFiles(workingFolder: string | null, rules: FileRules): SessionFiles {
+  const home = workingFolder === null ? HOME : `${HOME}/project`;
+  const inner: IFileSystem =
+    workingFolder === null
+      ? new InMemoryFs({ [`${HOME}/.keep`]: '' })
+      : new OverlayFs({ root: workingFolder, mountPoint: home });
+  const written = new Set<string>();
+  let probed: ReadonlySet<string> = new Set();
+
+  /** The name of a program without handler, if that is what the path means. */
+  const unknownProgram = (path: string): string | null => {
+    const name = PROGRAM.exec(path)?.[1];
+    if (name === undefined || probed.has(name) || probed.has(path)) return null;
+    return rules.isProgram(name) && SEARCHED.test(path) ? null : name;
+  };
+  const stat = async (path: string, real: () => Promise<FsStat>): Promise<FsStat> => {
+    if (unknownProgram(path) !== null)
+      return { ...(await inner.stat('/')), isFile: true, isDirectory: false, mode: 0o755, size: 1 };
+    const found = await real();
+    // A script that is called by its path would run unseen by the checks that a piece passes first.
+    return found.isFile && !PROGRAM.test(path) ? { ...found, mode: found.mode & ~0o111 } : found;
+  };
+  const content = (path: string): string | null => {
+    const name = unknownProgram(path);
+    if (name === null) return null;
+    return rules.isProgram(name) ? `${name} "$@"\n` : rules.refusal(path);
+  };
+  const special: Partial<IFileSystem> = {
+    exists: async (path) => unknownProgram(path) !== null || inner.exists(path),
+    stat: (path) => stat(path, () => inner.stat(path)),
+    lstat: (path) => stat(path, () => inner.lstat(path)),
+    readFile: async (path, options) => content(path) ?? inner.readFile(path, options),
+    readFileBytes: async (path) => {
+      const text = content(path);
+      const bytes = text === null ? await inner.readFileBuffer(path) : new TextEncoder().encode(text);
+      return unsafeBytesFromLatin1(Buffer.from(bytes).toString('latin1'));
+    },
+    readFileBuffer: async (path) => {
+      const text = content(path);
+      return text === null ? inner.readFileBuffer(path) : new TextEncoder().encode(text);
+    },
+  };
+  const fs = new Proxy(inner, {
+    get(target, key): unknown {
+      const method: unknown = Reflect.get(special, key) ?? Reflect.get(target, key, target);
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]): unknown => {
+        const path = args[WRITES[String(key)] ?? 0];
+        if (typeof path === 'string' && DEVICE.test(path)) rules.refuseDevice(path);
+        if (typeof path === 'string' && String(key) in WRITES) written.add(path);
+        return (method as Method).apply(target, args as never[]);
+      };
+    },
+  });
+  return {
+    fs,
+    home,
+    async written() {
+      const paths = [...written].filter((path) => !path.startsWith(`${OWN_FOLDER}/`) && !path.startsWith('/dev/'));
+      const files = await Promise.all(paths.map((path) => filesAt(inner, path)));
+      return [...new Set(files.flat())].sort();
+    },
+    probe(names) {
+      probed = names;
+    },
+  };
+}
+
+/** The path itself if it is a file, the files below it if it is a folder, nothing if it is gone. */
+async function filesAt(fs: IFileSystem, path: string): Promise<string[]> {
+  const found = await fs.stat(path).catch(() => null);
+  if (found === null) return [];
+  if (found.isFile) return [path];
+  const names = await fs.readdir(path);
+  return (await Promise.all(names.map((name) => filesAt(fs, `${path}/${name}`)))).flat();
+}

@@ -1,0 +1,318 @@
+/**
+ * A session: one shell in which every program is a handler.
+ *
+ * S1 Variables, functions and the working folder last from block to block.
+ * S2 A block that could not run whole, or would give a wrong answer, is refused before its first command.
+ * S3 A name without a value never becomes an empty string or a zero.
+ * S4 Every program that is not a pure tool reaches its handler with expanded arguments, or stops the session.
+ * S5 A refusal, a failure and a cancellation stop the shell in every construct.
+ * S6 After a held command nothing waits: `sleep` returns, a repeated read ends the block.
+ * S7 Writes stay in the session; connections made by the shell itself are refused.
+ * S8 Everything that leaves the session passes the redactor.
+ * Calls of handlers: B1 to B4 in broker.ts.
+ */
+import {
+  analyseShell,
+  guardArithmetic,
+  type Piece,
+  quoteWord,
+  type ShellAnalysis,
+  splitPieces,
+} from '@steadyhand/bash';
+import { type CommandHandler, type ErrorCode, type Handlers, SteadyError } from '@steadyhand/contracts';
+import { parse } from 'just-bash';
+import { Broker, type BrokerOptions, type CurrentPiece, WouldWait } from './broker.ts';
+import { checkShell, probedPrograms, refused } from './check.ts';
+import { HeldMarks } from './held.ts';
+import { Interpreter, type PieceOutcome, type ShellState } from './interpreter.ts';
+import { LiveOutput } from './live-output.ts';
+import { isShellTool, PURE_TOOLS } from './programs.ts';
+import { RECORDED_TOOLS } from './recorded.ts';
+import { withoutSecrets } from './redact.ts';
+import { NUMBER_CHECK, sessionCommands, UNKNOWN_PROGRAM } from './session-commands.ts';
+import { createSessionFiles, HOME, type SessionFiles } from './session-files.ts';
+
+export interface SessionOptions extends BrokerOptions {
+  handlers: Handlers;
+  /** Exported to the shell; the process's own environment is not. */
+  env: Readonly<Record<string, string>>;
+  /** Folder of the host that the session sees read-only, or null. */
+  workingFolder: string | null;
+  signal: AbortSignal;
+  onOutput(chunk: OutputChunk): void;
+}
+
+export interface OutputChunk {
+  stepId: string;
+  stream: 'stdout' | 'stderr';
+  /** Without secrets. */
+  text: string;
+}
+
+export interface SessionBlock {
+  stepId: string;
+  /** Shell text with every blank filled. */
+  text: string;
+  /** Line of the runbook at which the text begins. */
+  line: number;
+}
+
+export interface PieceResult {
+  /** Lines of the runbook. */
+  line: number;
+  endLine: number;
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface BlockResult {
+  /** Of the last piece that ran. */
+  exitCode: number;
+  /** Without secrets, as everything here. */
+  stdout: string;
+  stderr: string;
+  /** The shell exited (`exit`, `set -e`, a name without a value); nothing more can run in this session. */
+  ended: boolean;
+  /**
+   * The command that would have waited for a held change. The block stopped there; the session goes on with the
+   * variables, the folder and the functions from before that piece, but without its arrays and shell options.
+   */
+  wouldWait: string | null;
+  pieces: PieceResult[];
+}
+
+export interface Session {
+  /**
+   * Runs a block to its end. Rejects with the `SteadyError` that stopped the session, or refused the block before its
+   * first command.
+   */
+  run(block: SessionBlock): Promise<BlockResult>;
+  /** The shell's variables after the last block, secrets included: not for showing. */
+  env(): Readonly<Record<string, string>>;
+  /** Content of a file of the session. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** Ends the shell. `files` are those that the session wrote, and that are gone with it unless they are read now. */
+  close(): Promise<{ files: string[] }>;
+}
+
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const session = new ShellSession(options);
+  await session.open();
+  return session;
+}
+
+class ShellSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #handlers: ReadonlyMap<string, CommandHandler>;
+  readonly #files: SessionFiles;
+  readonly #held: HeldMarks;
+  readonly #broker: Broker;
+  readonly #functions = new Set<string>();
+  /** Names that earlier blocks set: the interpreter does not show its arrays. */
+  readonly #names = new Set<string>();
+  /** Text of the pieces that define functions: what a new shell needs to have the same ones. */
+  #definitions: string[] = [];
+  #interpreter: Interpreter | null = null;
+  #piece: CurrentPiece | null = null;
+  #failure: Error | null = null;
+  #ended = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#handlers = new Map([
+      ...RECORDED_TOOLS.map((tool) => [tool.grammar.program, tool] as const),
+      ...options.handlers,
+    ]);
+    this.#held = new HeldMarks(options.runId, options.lane);
+    this.#files = createSessionFiles(options.workingFolder, {
+      isProgram: (name) => this.#handlers.has(name) || isShellTool(name) || name.startsWith('steady-'),
+      refuseDevice: (path) =>
+        this.#stop(refused(path, this.#line(), 'a connection made by the shell would not reach anything')),
+      refusal: (path) => `${UNKNOWN_PROGRAM} ${quoteWord(path.replace(/^.*\//s, ''))}\n`,
+    });
+    this.#broker = new Broker(options, {
+      held: this.#held,
+      piece: () => this.#piece ?? { stepId: '', line: 0, live: null },
+      signal: () => this.#interpreter?.signal ?? options.signal,
+      stop: (error) => this.#stop(error),
+    });
+  }
+
+  async open(): Promise<void> {
+    const { home } = this.#files;
+    await this.#files.fs.mkdir('/tmp', { recursive: true });
+    const exported = { ...this.#options.env, HOME };
+    await this.#startShell({ variables: new Map(), exported, cwd: home });
+    this.#options.signal.addEventListener('abort', this.#cancel, { once: true });
+    if (this.#options.signal.aborted) this.#cancel();
+  }
+
+  readonly #cancel = (): void => {
+    this.#failure ??= new SteadyError('INTERRUPTED');
+    this.#interpreter?.abort(this.#failure);
+  };
+
+  async #startShell(state: ShellState): Promise<void> {
+    this.#interpreter = await Interpreter.start({
+      fs: this.#files.fs,
+      tools: PURE_TOOLS,
+      commands: sessionCommands({
+        handlers: this.#handlers,
+        broker: this.#broker,
+        held: this.#held,
+        line: () => this.#line(),
+        stop: (error) => this.#stop(error),
+      }),
+      state,
+      prelude: this.#definitions.join('\n'),
+    });
+  }
+
+  async run(block: SessionBlock): Promise<BlockResult> {
+    if (this.#failure) throw this.#failure;
+    if (this.#ended)
+      throw new SteadyError('SESSION_ENDED', { line: String(block.line), reason: 'it had ended before' });
+    if (this.#piece) throw new SteadyError('INTERNAL', { reason: 'a session runs one block at a time' });
+    const analysis = await this.#check(block);
+    this.#files.probe(probedPrograms(analysis));
+    for (const name of analysis.functions) this.#functions.add(name);
+    for (const name of analysis.sets) this.#names.add(name);
+    const result: BlockResult = { exitCode: 0, stdout: '', stderr: '', ended: false, wouldWait: null, pieces: [] };
+    for (const piece of splitPieces(block.text)) {
+      await this.#runPiece(piece, block, result);
+      if (result.ended || result.wouldWait !== null) break;
+    }
+    return result;
+  }
+
+  async #check(block: SessionBlock): Promise<ShellAnalysis> {
+    try {
+      return await checkShell(block.text, {
+        handlers: this.#handlers,
+        functions: this.#functions,
+        isSet: (name) => this.#shell().state.variables.has(name) || this.#names.has(name),
+        readFile: (path) => this.#readText(path),
+        line: block.line,
+      });
+    } catch (error) {
+      throw withoutSecrets(error, this.#options.redactor);
+    }
+  }
+
+  async #runPiece(piece: Piece, block: SessionBlock, result: BlockResult): Promise<void> {
+    const { redactor } = this.#options;
+    const { stepId } = block;
+    const show = (stream: 'stdout' | 'stderr', text: string): void => {
+      if (text !== '') this.#options.onOutput({ stepId, stream, text });
+    };
+    const output = new LiveOutput(redactor, (text) => show('stdout', text));
+    const program = simpleProgram(piece.text);
+    const line = block.line + piece.line - 1;
+    this.#piece = { stepId, line, live: program === null ? null : { program, output } };
+    this.#held.startPiece();
+    const before = this.#shell().state;
+    const outcome = await this.#feed(piece.text, before);
+    if (typeof outcome === 'string') result.wouldWait = redactor.text(outcome);
+    const { exitCode, stdout, stderr, ended } =
+      typeof outcome === 'string'
+        ? { exitCode: 0, stdout: '', stderr: `would wait here: ${outcome}\n`, ended: false }
+        : outcome;
+    output.finish(stdout);
+    const shown = { exitCode, stdout: redactor.text(stdout), stderr: redactor.text(stderr) };
+    show('stderr', shown.stderr);
+    result.pieces.push({ line, endLine: block.line + piece.endLine - 1, ...shown });
+    Object.assign(result, {
+      exitCode,
+      ended,
+      stdout: result.stdout + shown.stdout,
+      stderr: result.stderr + shown.stderr,
+    });
+    this.#ended = ended;
+    if (definesFunctionsOnly(piece.text)) this.#definitions.push(guardArithmetic(piece.text, NUMBER_CHECK));
+  }
+
+  /** The outcome, or the command that would wait for ever. */
+  async #feed(text: string, before: ShellState): Promise<PieceOutcome | string> {
+    const { redactor } = this.#options;
+    try {
+      return await this.#shell().run(guardArithmetic(text, NUMBER_CHECK));
+    } catch (error) {
+      await this.#broker.settled();
+      const failure = this.#failure ?? withoutSecrets(new SteadyError('INTERNAL', { reason: String(error) }), redactor);
+      if (!(failure instanceof WouldWait)) throw failure;
+      this.#failure = null;
+      await this.#startShell(before);
+      return failure.command;
+    } finally {
+      this.#piece = null;
+    }
+  }
+
+  env(): Readonly<Record<string, string>> {
+    const { variables } = this.#shell().state;
+    return Object.fromEntries([...variables].filter(([name]) => /^[A-Za-z_]\w*$/.test(name)));
+  }
+
+  async readFile(path: string): Promise<Uint8Array> {
+    const { fs } = this.#files;
+    return fs.readFileBuffer(fs.resolvePath(this.#shell().state.cwd, path));
+  }
+
+  async close(): Promise<{ files: string[] }> {
+    this.#options.signal.removeEventListener('abort', this.#cancel);
+    this.#ended = true;
+    await this.#interpreter?.close();
+    await this.#broker.settled();
+    return { files: await this.#files.written() };
+  }
+
+  /** Throwing alone is no more than a failed command to a shell, in every construct; aborting ends it (S5). */
+  #stop(error: Error): never {
+    const failure = withoutSecrets(error, this.#options.redactor);
+    // That a change is unknown matters more than that somebody cancelled.
+    if (this.#failure === null || isCode(failure, 'COMMAND_INTERRUPTED')) this.#failure = failure;
+    this.#interpreter?.abort(this.#failure);
+    throw this.#failure;
+  }
+
+  #shell(): Interpreter {
+    if (this.#interpreter === null) throw new SteadyError('INTERNAL', { reason: 'the session is not open' });
+    return this.#interpreter;
+  }
+
+  #line(): string {
+    return String(this.#piece?.line ?? 0);
+  }
+
+  async #readText(path: string): Promise<string | null> {
+    try {
+      return new TextDecoder().decode(await this.readFile(path));
+    } catch {
+      return null;
+    }
+  }
+}
+
+function isCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof SteadyError && error.code === code;
+}
+
+/** Whether carrying the piece out again does nothing but define its functions again. */
+function definesFunctionsOnly(piece: string): boolean {
+  const commands = parse(piece).statements.flatMap(({ pipelines }) =>
+    pipelines.flatMap((pipeline) => pipeline.commands),
+  );
+  return commands.every(({ type }) => type === 'FunctionDef');
+}
+
+/** The program of a piece that is one simple command, so that its output may be shown while it runs. */
+function simpleProgram(piece: string): string | null {
+  const { commands, redirections, functions } = analyseShell(piece);
+  const [first, ...nested] = commands;
+  const isSimple = /^[^|;&]*$/.test(piece.replace(/'[^']*'|"[^"]*"|\$\((?!\()[^()]*\)/g, ''));
+  if (!isSimple || first === undefined || redirections.length > 0 || functions.length > 0) return null;
+  return nested.some(({ program, programUnresolved }) => programUnresolved || program === first.program)
+    ? null
+    : first.program;
+}

@@ -1,0 +1,129 @@
+/** The system as users meet it: everything real, booted in a range. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { RangeControl } from '@steadyhand/contracts';
+import { startRange } from '@steadyhand/range';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { traffic } from '../drills/traffic.ts';
+import stack from '../stack.ts';
+import { addConversation, call, connect, post } from './chat-client.ts';
+
+/** Kept between runs, so that Postgres's first start and the programs' builds are paid once. */
+const cacheFolder = fileURLToPath(new URL('../../../node_modules/.cache/steadyhand-tests', import.meta.url));
+
+let stateFolder: string;
+let range: RangeControl;
+/** Of the load balancer. */
+let url: string;
+/** Of each realtime task. */
+let tasks: string[];
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  stateFolder = await mkdtemp(join(tmpdir(), 'realtime-chat-test-'));
+  range = await startRange({
+    name: 'realtime-chat-test',
+    system: 'realtime-chat',
+    systemFolder: fileURLToPath(new URL('..', import.meta.url)),
+    stack,
+    speed: 20,
+    stateFolder,
+    cacheFolder,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  const { credentials, endpoint, outputs, region } = range.description;
+  const client = { credentials, endpoint, region };
+  sqs = new SQSClient(client);
+  url = `http://${placeOf(`${outputs.albDnsName}:80`)}`;
+  const { TargetHealthDescriptions = [] } = await new ElasticLoadBalancingV2Client(client).send(
+    new DescribeTargetHealthCommand({ TargetGroupArn: outputs.realtimeTargetGroupArn }),
+  );
+  tasks = TargetHealthDescriptions.map(({ Target }) => `http://${Target?.Id}:${Target?.Port}`);
+});
+
+afterAll(async () => {
+  await range?.stop();
+  await rm(stateFolder, { recursive: true, force: true });
+});
+
+function placeOf(hostAndPort: string): string {
+  const place = range.description.hosts[hostAndPort];
+  if (!place) throw new Error(`the range has no ${hostAndPort}`);
+  return place;
+}
+
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (let left = 400; left > 0; left--) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('it did not come to hold');
+}
+
+async function depth(output: string): Promise<number> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const request = { QueueUrl: range.description.outputs[output], AttributeNames: [...names] };
+  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand(request));
+  return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
+}
+
+async function provider(): Promise<{ delivered: number }> {
+  return (await call(`http://${placeOf('push.example.com:80')}/stats`)).body as { delivered: number };
+}
+
+test('a message reaches each connected member once, on whichever task they are', async () => {
+  const [first = '', second = ''] = tasks;
+  expect(second).not.toBe('');
+  const conversationId = await addConversation(url, 'across tasks', ['ann', 'ben', 'cleo']);
+  const clients = await Promise.all([connect(first, 'ann'), connect(second, 'ben'), connect(url, 'cleo')]);
+  const bodies = Array.from({ length: 30 }, (_, index) => `message ${index}`);
+  const posts = await Promise.all(bodies.map((body) => post(url, { conversationId, sender: 'ann', body })));
+  expect(posts.map(({ status }) => status)).toEqual(bodies.map(() => 201));
+  const [earlier] = posts.map(({ message }) => message);
+  const again = await post(url, { conversationId, sender: 'ann', body: earlier?.body ?? '', id: earlier?.id ?? '' });
+  expect(again).toEqual({ status: 200, message: earlier });
+  const last = await post(url, { conversationId, sender: 'ann', body: 'last' });
+  await until(() => clients.every(({ received }) => received.some(({ id }) => id === last.message.id)));
+  for (const { received, close } of clients) {
+    expect(received.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 31 }, (_, i) => i + 1));
+    close();
+  }
+});
+
+test('a receipt passes between tasks and is kept', async () => {
+  const [first = '', second = ''] = tasks;
+  const conversationId = await addConversation(url, 'receipts', ['dora', 'emil']);
+  const [dora, emil] = await Promise.all([connect(first, 'dora'), connect(second, 'emil')]);
+  const { message } = await post(url, { conversationId, sender: 'dora', body: 'hello' });
+  const receipt = dora.next('receipt');
+  expect(await emil.socket.emitWithAck('delivered', { conversationId, seq: message.seq })).toEqual({ ok: true });
+  expect(await receipt).toEqual({ conversationId, user: 'emil', seq: 1 });
+  expect((await call(`${url}/api/conversations/${conversationId}/members`)).body).toEqual({
+    members: [
+      { user: 'dora', deliveredSeq: 0, online: true },
+      { user: 'emil', deliveredSeq: 1, online: true },
+    ],
+  });
+  dora.close();
+  emil.close();
+});
+
+test('members who are away become push jobs that reach the provider once each', async () => {
+  const before = (await provider()).delivered;
+  const result = await traffic({ baseUrl: url, count: 10, concurrency: 4, signal: new AbortController().signal });
+  expect(result).toEqual({ accepted: 10, failed: 0 });
+  await until(async () => (await depth('pushQueueUrl')) + (await depth('offlineQueueUrl')) === 0);
+  expect((await provider()).delivered - before).toBe(10 * 12);
+});
+
+test('a job that no worker can carry out ends in the dead-letter queue', async () => {
+  const { outputs } = range.description;
+  await sqs.send(new SendMessageCommand({ QueueUrl: outputs.offlineQueueUrl, MessageBody: 'no job' }));
+  await until(async () => (await depth('offlineDlqUrl')) === 1);
+  expect(await depth('offlineQueueUrl')).toBe(0);
+});
