@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Node itself never takes the "module" condition, and the AWS SDK's files behind it need a bundler.
-const conditions = ['@steadyhand/source', 'node', 'import', 'default'];
+// No "import" and no "module": Node takes these for CommonJS too, which then gets files that it cannot use (pg, the AWS SDK).
+const conditions = ['@steadyhand/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -154,10 +154,12 @@ class Service:
             model = self.model.operation_model(name)
             for shape in walk(model.output_shape):
                 if shape.type_name == 'structure':
-                    self.output_struct(shape, doubles, order)
+                    self.output_struct(shape, doubles)
+                    self.member_order(shape, order)
             for shape in walk(model.input_shape):
                 if shape.type_name == 'structure':
                     self.input_struct(shape, limits)
+                    self.member_order(shape, order)
         waiters = {botocore.xform_name(n, '-'): w for n, w in sorted(self.waiters().items())}
         for waiter in waiters.values():
             waiter.pop('description', None)
@@ -171,12 +173,15 @@ class Service:
         }
 
     @staticmethod
-    def output_struct(shape, doubles, order):
+    def output_struct(shape, doubles):
         def leaf(s):
             while s.type_name in ('list', 'map'):
                 s = s.member if s.type_name == 'list' else s.value
             return s.type_name
         doubles[shape.name] = [n for n, m in shape.members.items() if leaf(m) in ('float', 'double')]
+
+    @staticmethod
+    def member_order(shape, order):
         names = list(shape.members)
         required = [n for n in names if n in shape.required_members]
         if required != names[: len(required)]:

@@ -80,7 +80,7 @@ export function isTest(path: string): boolean {
 
 /** Whether a file is there for tests to import. */
 export function isTestHelper(path: string): boolean {
-  return /(^|\/)(test-[^/]+|testing)(\.ts$|\/)/.test(path);
+  return /(^|\/)(test(ing)?-[^/]+|testing)(\.ts$|\/)/.test(path);
 }
 
 export function lineOf(node: ts.Node): number {

@@ -33,7 +33,7 @@ export interface ExecutionTables {
   waiters: Readonly<Record<string, WaiterModel>>;
   /** Members of output structures, by structure, that hold floating-point numbers at any depth of list or map. */
   doubles: Readonly<Record<string, readonly string[]>>;
-  /** Members of output structures in the model's order, where the SDK has another. */
+  /** Members of structures in the model's order, where the SDK has another. */
   order: Readonly<Record<string, readonly string[]>>;
   /** Least length or value of members of input structures. */
   minimums: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -8,11 +8,7 @@ export interface LiveValue {
   argv: readonly string[];
 }
 
-const read = (operation: string, flag: string, command: string, query: string): LiveValue => ({
-  operation,
-  flag,
-  argv: [...command.split(' '), '--query', query, '--output', 'text'],
-});
+type Row = readonly [operation: string, flag: string, command: string, query: string];
 
 const SERVICE = 'ecs describe-services --cluster {--cluster} --services {--service}';
 const DATABASE = 'rds describe-db-instances --db-instance-identifier {--db-instance-identifier}';
@@ -21,52 +17,53 @@ const SCALABLE_TARGET =
   'application-autoscaling describe-scalable-targets --service-namespace {--service-namespace} --resource-ids {--resource-id}';
 const GROUP = 'autoscaling describe-auto-scaling-groups --auto-scaling-group-names {--auto-scaling-group-name}';
 
-export const LIVE_VALUES: readonly LiveValue[] = [
-  read('ecs update-service', 'desired-count', SERVICE, 'services[0].desiredCount'),
-  read('ecs update-service', 'task-definition', SERVICE, 'services[0].taskDefinition'),
-  read('ecs update-service', 'platform-version', SERVICE, 'services[0].platformVersion'),
-  read('rds modify-db-instance', 'db-instance-class', DATABASE, 'DBInstances[0].DBInstanceClass'),
-  read('rds modify-db-instance', 'allocated-storage', DATABASE, 'DBInstances[0].AllocatedStorage'),
-  read('rds modify-db-instance', 'backup-retention-period', DATABASE, 'DBInstances[0].BackupRetentionPeriod'),
-  read('rds modify-db-instance', 'engine-version', DATABASE, 'DBInstances[0].EngineVersion'),
-  read(
-    'elasticache modify-replication-group',
-    'cache-node-type',
-    REPLICATION_GROUP,
-    'ReplicationGroups[0].CacheNodeType',
-  ),
-  read(
+const ROWS: readonly Row[] = [
+  ['ecs update-service', 'desired-count', SERVICE, 'services[0].desiredCount'],
+  ['ecs update-service', 'task-definition', SERVICE, 'services[0].taskDefinition'],
+  ['ecs update-service', 'platform-version', SERVICE, 'services[0].platformVersion'],
+  ['rds modify-db-instance', 'db-instance-class', DATABASE, 'DBInstances[0].DBInstanceClass'],
+  ['rds modify-db-instance', 'allocated-storage', DATABASE, 'DBInstances[0].AllocatedStorage'],
+  ['rds modify-db-instance', 'backup-retention-period', DATABASE, 'DBInstances[0].BackupRetentionPeriod'],
+  ['rds modify-db-instance', 'engine-version', DATABASE, 'DBInstances[0].EngineVersion'],
+  ['elasticache modify-replication-group', 'cache-node-type', REPLICATION_GROUP, 'ReplicationGroups[0].CacheNodeType'],
+  [
     'elasticache increase-replica-count',
     'new-replica-count',
     REPLICATION_GROUP,
     'length(ReplicationGroups[0].MemberClusters)',
-  ),
-  read(
+  ],
+  [
     'application-autoscaling register-scalable-target',
     'min-capacity',
     SCALABLE_TARGET,
     'ScalableTargets[0].MinCapacity',
-  ),
-  read(
+  ],
+  [
     'application-autoscaling register-scalable-target',
     'max-capacity',
     SCALABLE_TARGET,
     'ScalableTargets[0].MaxCapacity',
-  ),
-  read('autoscaling set-desired-capacity', 'desired-capacity', GROUP, 'AutoScalingGroups[0].DesiredCapacity'),
-  read(
+  ],
+  ['autoscaling set-desired-capacity', 'desired-capacity', GROUP, 'AutoScalingGroups[0].DesiredCapacity'],
+  [
     'lambda put-function-concurrency',
     'reserved-concurrent-executions',
     'lambda get-function-concurrency --function-name {--function-name}',
     'ReservedConcurrentExecutions',
-  ),
-  read(
+  ],
+  [
     'lambda update-alias',
     'function-version',
     'lambda get-alias --function-name {--function-name} --name {--name}',
     'FunctionVersion',
-  ),
+  ],
 ];
+
+export const LIVE_VALUES: readonly LiveValue[] = ROWS.map(([operation, flag, command, query]) => ({
+  operation,
+  flag,
+  argv: [...command.split(' '), '--query', query, '--output', 'text'],
+}));
 
 /** The command that reads the current value of an argument; undefined when there is none. */
 export function liveValue(operation: string, flag: string): LiveValue | undefined {

@@ -36,8 +36,8 @@ export interface CallerRequest {
 }
 
 export async function createCaller(request: CallerRequest): Promise<Caller> {
-  const { service, operation, settings, io } = request;
-  const { sdk, client } = await connect(service, settings, io, request.cache);
+  const { service, operation } = request;
+  const { sdk, client } = await connect(request);
   const probe = sdk.createCommand(operation, {});
   if (!probe) throw unsupported(`${service} ${operation}`);
   const tables = loadExecution(service);
@@ -49,7 +49,7 @@ export async function createCaller(request: CallerRequest): Promise<Caller> {
       sdk.createCommand(operation, toSdkInput(transformInput(service, operation, params), input, tables.minimums)) ??
       probe;
     try {
-      const response = await client.send(command, { abortSignal: io.signal });
+      const response = await client.send(command, { abortSignal: request.io.signal });
       collectSecrets(response, output, secrets);
       const tree = transformOutput(service, operation, fromSdkOutput(response, output, tables));
       return { tree, body: await streamedBody(response, output) };

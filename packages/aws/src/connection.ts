@@ -13,7 +13,14 @@ export interface Connection {
   client: SdkClient;
 }
 
-export async function connect(service: string, settings: Settings, io: Io, cache: ClientCache): Promise<Connection> {
+export interface ConnectRequest {
+  service: string;
+  settings: Settings;
+  io: Io;
+  cache: ClientCache;
+}
+
+export async function connect({ service, settings, io, cache }: ConnectRequest): Promise<Connection> {
   const sdk = await loadSdk(service);
   if (!sdk) throw unsupported(service);
   const key = JSON.stringify([service, settings, io.env.AWS_WEB_IDENTITY_TOKEN_FILE, io.env.AWS_ROLE_ARN]);

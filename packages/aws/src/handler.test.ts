@@ -262,13 +262,17 @@ describe('logs tail', () => {
 describe('exit codes and messages', () => {
   async function run(argv: readonly string[], env: Readonly<Record<string, string>> = FAKE_ENV) {
     const err: string[] = [];
-    const exitCode = await runAws(argv, {
-      env,
-      stdout: { write: () => {} },
-      stderr: { write: (chunk) => err.push(chunk) },
-      stdin: (async function* () {})(),
-      cwd: () => '/',
-    });
+    const exitCode = await runAws(
+      argv,
+      {
+        env,
+        stdout: { write: () => {} },
+        stderr: { write: (chunk) => err.push(chunk) },
+        stdin: (async function* () {})(),
+        cwd: () => '/',
+      },
+      new ManualClock(),
+    );
     return { exitCode, stderr: err.join('') };
   }
 

@@ -49,7 +49,7 @@ export async function runOperation(execution: Execution): Promise<CommandResult>
   if (!operation) throw usageFailure(parsed.problem ?? 'not understood');
   const { caller, output } = await connectOperation(execution, parsed.service, operation.name);
   const wanted = parsed.given.find(({ flag }) => flag.name === 'generate-cli-skeleton');
-  if (wanted) return skeleton(caller.input, wanted.values[0]?.text ?? 'input');
+  if (wanted) return skeleton(caller.input, caller.tables, wanted.values[0]?.text ?? 'input');
   const printer = createPrinter(parsed.globals, { output, title: operation.name, io });
   const params = await buildParams(parsed, caller.input, io);
   const model = loadExecution(parsed.service).paginators[operation.name];

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '@steadyhand/contracts';
 import { execute } from './execute.ts';
 import { isStandardInput } from './input/file-values.ts';
@@ -15,35 +14,28 @@ export interface ProcessIo {
   cwd(): string;
 }
 
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
-};
-
 /** `aws …` in a process of its own; the result is its exit code. */
-export async function runAws(argv: readonly string[], process: ProcessIo, clock: Clock = systemClock): Promise<number> {
+export async function runAws(argv: readonly string[], host: ProcessIo, clock: Clock): Promise<number> {
   const live: string[] = [];
   const io: Io = {
-    env: process.env,
+    env: host.env,
     clock,
     signal: new AbortController().signal,
-    stdin: argv.some((word) => isStandardInput(word.replace(/^.*?fileb?:\/\//, '')))
-      ? await readAll(process.stdin)
-      : null,
-    width: process.stdout.columns ?? 80,
-    readFile: (path) => readFile(resolve(process.cwd(), path)),
-    writeFile: (path, data) => writeFile(resolve(process.cwd(), path), data),
+    stdin: argv.some((word) => isStandardInput(word.replace(/^.*?fileb?:\/\//, ''))) ? await readAll(host.stdin) : null,
+    width: host.stdout.columns ?? 80,
+    readFile: (path) => readFile(resolve(host.cwd(), path)),
+    writeFile: (path, data) => writeFile(resolve(host.cwd(), path), data),
     live: (chunk) => {
       live.push(chunk);
-      process.stdout.write(chunk);
+      host.stdout.write(chunk);
     },
   };
   const cache = new Map();
   const result = await execute(argv, { io, cache });
   for (const client of cache.values()) client.destroy();
   const rest = result.stdout.slice(live.join('').length);
-  if (rest !== '') process.stdout.write(result.binary ? Buffer.from(rest, 'latin1') : rest);
-  if (result.stderr !== '') process.stderr.write(result.stderr);
+  if (rest !== '') host.stdout.write(result.binary ? Buffer.from(rest, 'latin1') : rest);
+  if (result.stderr !== '') host.stderr.write(result.stderr);
   return result.exitCode;
 }
 

@@ -30,6 +30,16 @@ export function members(schema: Schema): readonly (readonly [string, Schema])[] 
   return [...schema.structIterator()];
 }
 
+/** As the model has them: the SDK puts the required ones first. */
+export function inOrder(
+  list: ReturnType<typeof members>,
+  order: readonly string[] | undefined,
+): ReturnType<typeof members> {
+  if (!order) return list;
+  const position = (name: string) => (order.indexOf(name) < 0 ? order.length : order.indexOf(name));
+  return [...list].sort(([a], [b]) => position(a) - position(b));
+}
+
 /** A structure's schema is `[3, namespace, name, traits, members, schemas, requiredCount]`; the required ones come first. */
 export function requiredMembers(schema: Schema): readonly string[] {
   const raw = schema.getSchema();

@@ -21,10 +21,14 @@ function shellBlocks(folder: string): string[] {
     .map(([, indent = '', , body = '']) => body.replace(new RegExp(`^${indent}`, 'gm'), ''));
 }
 
-test.skipIf(FOLDERS.length === 0 || noBash)('at most 0.5 % of the blocks that bash accepts are not analysed', () => {
-  const blocks = FOLDERS.flatMap(shellBlocks);
-  expect(blocks.length).toBeGreaterThan(100);
-  const failed = blocks.filter((text) => analyseShell(text).error !== null);
-  const accepted = failed.filter((text) => spawnSync('bash', ['-n'], { input: maskBlanks(text).text }).status === 0);
-  expect(accepted.length).toBeLessThanOrEqual(blocks.length * 0.005);
-});
+test.skipIf(FOLDERS.length === 0 || noBash)(
+  'at most 0.5 % of the blocks that bash accepts are not analysed',
+  { timeout: 120_000 },
+  () => {
+    const blocks = FOLDERS.flatMap(shellBlocks);
+    expect(blocks.length).toBeGreaterThan(100);
+    const failed = blocks.filter((text) => analyseShell(text).error !== null);
+    const accepted = failed.filter((text) => spawnSync('bash', ['-n'], { input: maskBlanks(text).text }).status === 0);
+    expect(accepted.length).toBeLessThanOrEqual(blocks.length * 0.005);
+  },
+);

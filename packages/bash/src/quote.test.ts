@@ -28,7 +28,7 @@ test('a shell splits a quoted command back into the same words', async () => {
     fc.asyncProperty(fc.array(word), async (argv) => {
       expect(await argvOf(quoteCommand('show', argv))).toEqual(argv);
     }),
-    { seed: 42, numRuns: 150 },
+    { seed: 42, numRuns: 60 },
   );
 });
 
@@ -38,6 +38,6 @@ test('a filled blank has its value in every quoting', async () => {
       const script = fillBlanks(`show x<y>z "x<y>z" 'x<y>z' "$(printf '%s.' "<y>")"`, new Map([['y', value]]));
       expect(await argvOf(script)).toEqual([`x${value}z`, `x${value}z`, `x${value}z`, `${value}.`]);
     }),
-    { seed: 42, numRuns: 150 },
+    { seed: 42, numRuns: 60 },
   );
 });

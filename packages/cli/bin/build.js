@@ -23,7 +23,7 @@ const packages = resolve(self, '../../..');
 const dist = resolve(self, '../../dist');
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const ONLY_FOR_TESTS = /\.test\.ts$|[\\/](test-[^\\/]+|testing)(\.ts$|[\\/])/;
+const ONLY_FOR_TESTS = /\.test\.ts$|[\\/](test(ing)?-[^\\/]+|testing)(\.ts$|[\\/])/;
 const OWN_REQUIRE = /createRequire\(\s*import\.meta\.url\s*\)/g;
 const FILE_AT_RUN_TIME = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1,\s*import\.meta\.url,?\s*\)/g;
 

@@ -49,6 +49,7 @@ export const CommandOutcomeSchema = z.object({
   /** With secrets removed. */
   stdout: z.string(),
   stderr: z.string(),
+  /** Of the command itself, on the wall, without the time that an approval took. */
   durationMs: z.number(),
   /** The arguments, or what was piped in, came from a held command, so this result says nothing. */
   dependsOnHeld: z.boolean(),

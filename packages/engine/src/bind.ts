@@ -5,7 +5,8 @@
  *    document's own definition elsewhere, the person asked. Later sources are not consulted.
  * B2 Commands that give a value run in the run's own session, and only when they are reads.
  * B3 Nothing is ever bound to an empty string, and nothing used in arithmetic to what is no integer.
- * B4 All that stays unbound is reported at once, before the first step.
+ * B4 A value that is a secret by its name, or by the command that gave it, is shown nowhere.
+ * B5 All that stays unbound is reported at once, before the first step.
  */
 import { analyseShell, quoteWord } from '@steadyhand/bash';
 import {
@@ -20,7 +21,7 @@ import {
   type System,
   type Target,
 } from '@steadyhand/contracts';
-import type { Session } from '@steadyhand/shell';
+import type { Redactor, Session } from '@steadyhand/shell';
 import { findDefinition } from './definitions.ts';
 
 /** Step id under which the commands of bindings are journaled; the guard lets only reads run there. */
@@ -34,6 +35,7 @@ export interface BindOptions {
   target: Target;
   params: Readonly<Record<string, string>>;
   session: Session;
+  redactor: Redactor;
   clock: Clock;
   host: Host;
   journal: Journal;
@@ -138,20 +140,23 @@ class Binder {
       return value === undefined ? null : { value, source: `stack output ${binding.output}` };
     }
     if (!(await this.bindAll(analyseShell(binding.command).uses.map((use) => use.name)))) return null;
-    const result = await this.options.session.run({ stepId: BINDING_STEP, text: binding.command, line: 1 });
-    const value = result.stdout.trim();
-    if (result.exitCode !== 0 || value === 'None') return null;
-    return { value, source: binding.command };
+    const value = await this.assign(`$(${binding.command})`, 1);
+    // What the AWS CLI prints as text for null.
+    return value === null || value === 'None' ? null : { value, source: binding.command };
   }
 
   private async fromDocument(name: string): Promise<Bound | null> {
     const definition = findDefinition(this.options.runbook, name, this.options.procedure);
     if (!definition || !(await this.bindAll(definition.uses))) return null;
-    const text = `${name}=${definition.value}`;
-    const result = await this.options.session.run({ stepId: BINDING_STEP, text, line: definition.line });
-    const value = this.options.session.env()[name];
-    if (result.exitCode !== 0 || value === undefined) return null;
-    return { value, source: `line ${definition.line}` };
+    const value = await this.assign(definition.value, definition.line);
+    return value === null ? null : { value, source: `line ${definition.line}` };
+  }
+
+  /** What a piece of shell source expands to; read from the session's variables, since its output hides secrets. */
+  private async assign(source: string, line: number): Promise<string | null> {
+    const { session } = this.options;
+    const { exitCode } = await session.run({ stepId: BINDING_STEP, text: `STEADY_VALUE=${source}`, line });
+    return exitCode === 0 ? (session.env().STEADY_VALUE ?? null) : null;
   }
 
   private async bindAll(names: readonly string[]): Promise<boolean> {
@@ -174,8 +179,10 @@ class Binder {
     if (/^[A-Za-z_]\w*$/.test(name)) {
       await this.options.session.run({ stepId: BINDING_STEP, text: `export ${name}=${quoteWord(value)}`, line: 1 });
     }
-    const { runId, journal, clock } = this.options;
-    await journal.append({ type: 'parameter-bound', runId, at: clock.now(), name, value, source });
+    const { runId, journal, clock, redactor } = this.options;
+    if (/(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY)$/i.test(name)) redactor.add(value);
+    const shown = redactor.text(value);
+    await journal.append({ type: 'parameter-bound', runId, at: clock.now(), name, value: shown, source });
     return value;
   }
 }

@@ -89,6 +89,7 @@ class Run {
   private readonly options: RunOptions;
   private readonly id: string;
   private readonly results: { phase: Phase; state: StepState }[] = [];
+  private readonly redactor = createRedactor();
   private values: ReadonlyMap<string, string> = new Map();
 
   constructor(options: RunOptions) {
@@ -112,7 +113,7 @@ class Run {
     });
     const session = await this.openSession();
     try {
-      this.values = await bindParameters({ ...options, runId: this.id, session });
+      this.values = await bindParameters({ ...options, runId: this.id, session, redactor: this.redactor });
       await this.finish(await this.runSteps(session));
     } catch (error) {
       await this.finish(failureState(error, options.signal), error);
@@ -138,7 +139,7 @@ class Run {
       guard: (request) => (request.stepId === BINDING_STEP ? readOnlyGuard(request) : guard(request)),
       env: { ...options.env, AWS_REGION: options.target.region, AWS_DEFAULT_REGION: options.target.region },
       workingFolder: options.workingFolder,
-      redactor: createRedactor(),
+      redactor: this.redactor,
       signal: options.signal,
       onOutput: options.onOutput,
     });
@@ -179,7 +180,14 @@ class Run {
         throw new SteadyError('SESSION_ENDED', { line: String(block.endLine), reason: 'the shell exited' });
     }
     if (failures.length > 0) return this.afterFailure(step, exitCode, failures.join(', '));
-    return { state: 'done', exitCode: 0, note: '' };
+    return { state: (await this.heldIn(step)) ? 'held' : 'done', exitCode: 0, note: '' };
+  }
+
+  private async heldIn(step: Step): Promise<boolean> {
+    const events = await this.options.journal.events();
+    return events.some(
+      (event) => event.type === 'command-outcome' && event.stepId === step.id && event.state === 'held',
+    );
   }
 
   private async decideToSkip(step: Step): Promise<StepResult | null> {
@@ -226,6 +234,7 @@ class Run {
     const count = (state: StepState): number => this.results.filter((result) => result.state === state).length;
     const parts = [
       `${count('done')} of ${this.options.procedure.steps.length} steps done`,
+      count('held') > 0 ? `${count('held')} held` : '',
       count('failed') > 0 ? `${count('failed')} failed` : '',
       count('skipped') > 0 ? `${count('skipped')} skipped` : '',
       count('person') > 0 ? `${count('person')} for a person` : '',

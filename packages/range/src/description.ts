@@ -6,7 +6,14 @@ import type { World } from './world/world.ts';
 /** They open nothing anywhere; signatures are not verified in a range. */
 export const CREDENTIALS = { accessKeyId: 'range', secretAccessKey: 'range' };
 
-export function describeRange(site: Site, world: World, aws: Aws, ca: string | null): RangeDescription {
+export interface Described {
+  site: Site;
+  world: World;
+  aws: Aws;
+  ca: string | null;
+}
+
+export function describeRange({ site, world, aws, ca }: Described): RangeDescription {
   const { name, system, systemFolder, speed } = site.options;
   return {
     name,

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
@@ -172,6 +173,23 @@ describe('the load balancer', () => {
       asking.end();
     });
     expect(echoed).toEqual(['s3pPLMBiTxaQ9kYGzzhZRbK+xOo=', 'over the wire']);
+  });
+
+  test('passes on what comes right behind the request for another protocol', async () => {
+    const place = locate(range.description.hosts, range.description.outputs.albDnsName ?? '', 80);
+    const echoed = await new Promise<string>((resolve, reject) => {
+      const socket = connect({ host: place?.host ?? '', port: place?.port ?? 0 });
+      let received = '';
+      socket.on('error', reject);
+      socket.on('data', (data) => {
+        received += data;
+        if (!received.endsWith('at once')) return;
+        socket.destroy();
+        resolve(received);
+      });
+      socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\nat once');
+    });
+    expect(echoed).toMatch(/^HTTP\/1\.1 101 /);
   });
 
   test('is shown by elbv2', async () => {

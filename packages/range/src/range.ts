@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type RangeControl, type RangeDescription, SteadyError } from '@steadyhand/contracts';
+import { type InjectedFault, type RangeControl, type RangeDescription, SteadyError } from '@steadyhand/contracts';
 import { type Aws, startAws } from './aws.ts';
 import { type StartingOptions, startAll } from './boot/parts.ts';
 import { authorityOf, balancerParts, dependencyParts } from './boot/start-edges.ts';
@@ -12,8 +12,8 @@ import { injectFault } from './faults/faults.ts';
 import { rangeFetch } from './network/range-fetch.ts';
 import type { RangeOptions } from './options.ts';
 import { openSite, type Site } from './site.ts';
-import { createSampler, type Sampler } from './world/metrics.ts';
 import { programRuntime } from './world/program-runtime.ts';
+import { sampleMetrics } from './world/sample-metrics.ts';
 import { closeWorld, emptyWorld, type World } from './world/world.ts';
 
 /** Nothing that works takes longer, not even the first time on a slow machine. */
@@ -48,17 +48,13 @@ export async function startRange(options: RangeOptions): Promise<RangeControl> {
     site.hosts.set('127.0.0.1', aws.server.port, { host: '127.0.0.1', port: aws.server.port });
     declareAlarms(aws, world);
     const { ca } = await boot({ site, world, aws, ending });
-    description = describeRange(site, world, aws, ca);
+    description = describeRange({ site, world, aws, ca });
     await writeFile(site.folders.description, JSON.stringify(description));
   } catch (error) {
     await end();
     throw options.signal?.aborted ? new SteadyError('INTERRUPTED', {}, { cause: error }) : error;
   }
-  let stopped: Promise<void> | undefined;
-  return control({ site, world, aws, description }, () => {
-    stopped ??= end();
-    return stopped;
-  });
+  return control({ site, world, aws, description }, end);
 }
 
 interface Running {
@@ -67,27 +63,39 @@ interface Running {
   aws: Aws;
 }
 
-function control(
-  { site, world, aws, description }: Running & { description: RangeDescription },
-  stop: () => Promise<void>,
-): RangeControl {
-  const { outputs, ca } = description;
+function control(running: Running & { description: RangeDescription }, end: () => Promise<void>): RangeControl {
+  const { site, world, aws, description } = running;
+  const faults = new Set<InjectedFault>();
   const faultWorld = {
     dependencies: world.dependencies,
     services: world.services,
     wall: site.machine.clock,
     systemFolder: site.options.systemFolder,
     build: site.build,
-    outputs,
+    outputs: description.outputs,
     baseUrl: balancerUrls(world)[0]?.url ?? '',
-    fetch: rangeFetch(() => site.hosts.hosts, ca),
+    fetch: rangeFetch(() => site.hosts.hosts, description.ca),
   };
+  const stop = async () => {
+    const clearing = [...faults].map((fault) => fault.clear());
+    // A wave of requests that does not heed its signal ends with what it sends to.
+    await end();
+    await Promise.all(clearing);
+  };
+  let stopped: Promise<void> | undefined;
   return {
     description,
     clock: site.clock,
     onAlarm: (listener) => aws.cloudwatch.onAlarm(listener),
-    injectFault: (fault) => injectFault(faultWorld, fault),
-    stop,
+    async injectFault(fault) {
+      const injected = await injectFault(faultWorld, fault);
+      faults.add(injected);
+      return injected;
+    },
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
   };
 }
 
@@ -119,7 +127,7 @@ async function boot({
     loopback: site.loopback,
     build: site.build,
   });
-  const sampler = samplerOf(site, world, aws);
+  const { metrics } = aws.cloudwatch;
   const authority = authorityOf(site, world);
   const { values } = aws;
   const images = [...new Set(world.stack.services.map(({ image }) => image))];
@@ -127,7 +135,7 @@ async function boot({
     [
       ...databaseParts(site, world, values),
       ...cacheParts(site, world, values),
-      ...balancerParts({ site, world, authority, sampler }),
+      ...balancerParts({ site, world, authority, metrics }),
       ...dependencyParts(site, world, { runtime, values }),
       { name: 'programs', started: Promise.all(images.map((image) => runtime.prepare(image))) },
     ],
@@ -138,12 +146,8 @@ async function boot({
   await startAll(serviceParts({ world, values, tasks, signal }), starting);
   await Promise.all(world.balancers.map((balancer) => balancer.synced()));
   signal.removeEventListener('abort', endProcesses);
-  void sampler.run(ending.signal);
+  void sampleMetrics({ ...world, speed: options.speed, sink: metrics }, ending.signal);
   return { ca };
-}
-
-function samplerOf(site: Site, world: World, { cloudwatch }: Aws): Sampler {
-  return createSampler({ ...world, speed: site.options.speed, sink: cloudwatch.metrics });
 }
 
 async function taskEnv({ site, world, aws }: Running, ca: string | null): Promise<Record<string, string>> {

@@ -33,7 +33,9 @@ function leading(words: string): Conditional | null {
   if (colon !== null && isCondition(words)) return cut(words, colon[1] ?? '');
   const comma = /^((?:if|when|unless|once|after|in case|si|cuando)\s[^,]{2,160}),\s+(\S.*)$/i.exec(words);
   if (comma !== null) return cut(words, comma[1] ?? '');
-  return isCondition(words) && /:$/.test(words) ? { condition: words.slice(0, -1), text: words.slice(0, -1) } : null;
+  if (!isCondition(words)) return null;
+  const whole = words.replace(/:$/, '');
+  return { condition: whole, text: whole };
 }
 
 function arrow(words: string): Conditional | null {

@@ -48,7 +48,7 @@ export function childContext(outer: Context, section: Section): Context {
     alternativeTo: outer.alternativeTo,
     role: role ?? outer.role,
     lists: isStepTitle(section.title) ? 'all' : lists,
-    title: role === null ? title : null,
+    title,
     isUnit: isStepTitle(section.title),
   };
 }

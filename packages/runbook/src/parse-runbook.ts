@@ -81,6 +81,7 @@ function notesOf({ notes }: Reading, ids: ReadonlyMap<DraftProcedure, string>, f
     .filter(({ line, endLine, kind }) => {
       if (kind !== 'table' && kind !== 'list' && kind !== 'metadata') return true;
       const first = kind === 'table' ? line + 2 : line;
+      if (first > endLine) return true;
       for (let at = first; at <= endLine; at += 1) if (!taken.has(at)) return true;
       return false;
     })

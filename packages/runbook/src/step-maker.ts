@@ -21,7 +21,10 @@ export interface StepText {
 const OR = /^(?:or|o|alternatively|alternativa)\b(?:\s+(?:via|using|manually)\b)?[:,]?\s*/i;
 
 export function stepOf({ line, endLine, text }: StepText, context: StepContext): DraftStep {
-  const stripped = text.replace(/\s*[:：]\s*$/, '').trim();
+  const stripped = text
+    .replace(/\s*\\$/, '')
+    .replace(/\s*[:：]\s*$/, '')
+    .trim();
   const read = readCondition(stripped);
   return {
     line,
@@ -49,7 +52,9 @@ export function stepOfSnippet(
   context: StepContext,
   previous: DraftStep | null,
 ): DraftStep {
-  const [comment, ...others] = joinLines(snippet.comments);
+  const [comment, ...others] = joinLines(
+    snippet.comments.filter((line) => !/^[\w.-]+\.(?:sh|py|yaml|yml|sql)$/.test(line)),
+  );
   const named = comment === undefined ? title : withoutNumber(comment);
   const isOr = comment !== undefined && OR.test(comment) && previous !== null;
   const place = { line: snippet.line, endLine: snippet.endLine };
@@ -60,6 +65,8 @@ export function stepOfSnippet(
   }
   step.details.push(...others);
   fill(step, snippet);
+  const [command] = snippet.commands;
+  if (command !== undefined && step.text === step.condition) step.text = command.text.trim();
   return step;
 }
 

@@ -7,6 +7,7 @@ const ALARM_WORD = /\b(?:alarms?|alerts?|alarmas?|alertas?|monitors?)\b|알람|�
 /** An alarm's name or glob: no blanks, with a dash, an underscore or two humps. */
 const NAME =
   /^(?=[\w*?./-]{4,128}$)(?:[*?\w]*[-_*][\w*?./-]*|[A-Z][a-z0-9]+(?:[A-Z0-9][a-z0-9]*)+|[A-Z0-9]{2,}[a-z][A-Za-z0-9]+)$/;
+const PRODUCT = /^(?:CloudWatch|PagerDuty|OpsGenie|DataDog|NewRelic|GitHub|ServiceNow|StatusPage|AlertManager)$/i;
 const MEASURED = /(?:[<>≥≤]=?\s*\d|\b(?:above|over|below|exceeds?|more than|less than|under)\s+\d)/i;
 
 /** The triggers in a symptom or an alert label. `isAlarmText`: the label above already says that alarms are named. */
@@ -28,10 +29,13 @@ function alarmNames(nodes: readonly PhrasingContent[], text: string, isAlarmText
   if (spans.length > 0) return spans.map((span) => ({ name: span.text, line: span.line }));
   const quoted = [...text.matchAll(/["“]([\w*?./-]{4,128})["”]/g)].map((match) => match[1] ?? '');
   if (quoted.length > 0) return quoted.map((name) => ({ name }));
-  const after = isAlarmText ? text : (/\b(?:alarm|alert)s?\s*:?\s+(.*)$/i.exec(text)?.[1] ?? '');
+  const named = /\b(?:alarm|alert)s?\s*:?\s+(.*)$/i.exec(text)?.[1];
+  const after = named ?? (isAlarmText ? text : '');
   const words = after.split(/[\s,;]+/).map((word) => word.replace(/[.:]+$/, ''));
-  const named = words.filter((word) => NAME.test(word) && /[a-z].*[-_A-Z]|\*/.test(word) && !/^\d/.test(word));
-  return named.slice(0, isAlarmText ? 10 : 1).map((name) => ({ name }));
+  const names = words.filter(
+    (word) => NAME.test(word) && !PRODUCT.test(word) && /[a-z].*[-_A-Z]|\*/.test(word) && !/^\d/.test(word),
+  );
+  return names.slice(0, isAlarmText ? 10 : 1).map((name) => ({ name }));
 }
 
 /** A title that is an alarm's name, as in collections with a document for each alarm: `TargetDown`. */

@@ -100,7 +100,8 @@ interface OneCall {
   digest: string;
   dependsOnHeld: boolean;
   seq: number;
-  startedAt: number;
+  /** When its intent was written, on the monotonic clock; 0 before. */
+  startedAtMs: number;
   piece: CurrentPiece;
 }
 
@@ -156,7 +157,7 @@ export class Broker {
   }
 
   #prepare(handler: CommandHandler, argv: readonly string[], shell: ResolvedCommandContext): OneCall {
-    const { redactor, clock, target } = this.#options;
+    const { redactor, target } = this.#options;
     const { program } = handler.grammar;
     // Reading the input consumes it: inside `while read` it is the rest of the loop's.
     const stdin = handler.readsStdin(argv) ? decodeBytesToUtf8(shell.stdin) : null;
@@ -172,7 +173,7 @@ export class Broker {
       digest: commandDigest({ program, argv, cwd: shell.cwd, target, stdin }),
       dependsOnHeld: [...argv, stdin ?? ''].some((text) => this.#host.held.find(text) !== null),
       seq: this.#seq++,
-      startedAt: clock.now(),
+      startedAtMs: 0,
       piece: this.#host.piece(),
     };
   }
@@ -265,12 +266,13 @@ export class Broker {
   }
 
   #intent(one: OneCall, decided: Pick<CommandIntent, 'verdict' | 'approvedBy' | 'blastRadius'>): Promise<void> {
-    const { runId, lane, journal, redactor } = this.#options;
+    const { runId, lane, clock, journal, redactor } = this.#options;
     const { effect, operation, reason, resources } = one.analysis;
+    one.startedAtMs = performance.now();
     return journal.append({
       type: 'command-intent',
       runId,
-      at: one.startedAt,
+      at: clock.now(),
       lane,
       seq: one.seq,
       stepId: one.piece.stepId,
@@ -289,15 +291,14 @@ export class Broker {
 
   #outcome(one: OneCall, result: Pick<CommandOutcome, 'state' | 'exitCode' | 'stdout' | 'stderr'>): Promise<void> {
     const { runId, lane, clock, journal } = this.#options;
-    const at = clock.now();
     return journal.append({
       type: 'command-outcome',
       runId,
-      at,
+      at: clock.now(),
       lane,
       seq: one.seq,
       stepId: one.piece.stepId,
-      durationMs: at - one.startedAt,
+      durationMs: Math.round((performance.now() - one.startedAtMs) * 10) / 10,
       dependsOnHeld: one.dependsOnHeld,
       ...result,
     });

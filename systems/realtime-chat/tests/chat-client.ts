@@ -56,6 +56,7 @@ export async function connect(url: string, user: string): Promise<ChatClient> {
   await new Promise<void>((resolve, reject) => {
     socket.once('ready', () => resolve());
     socket.once('connect_error', reject);
+    socket.once('disconnect', (reason) => reject(new Error(`${user} was disconnected: ${reason}`)));
   });
   return { socket, received, next, close: () => void socket.close() };
 }

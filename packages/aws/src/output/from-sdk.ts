@@ -1,6 +1,6 @@
 /** The SDK's output to what the AWS CLI prints. */
 import type { ExecutionTables } from '@steadyhand/aws-catalog';
-import { isBody, kindOf, members, type Schema } from '../schema.ts';
+import { inOrder, isBody, kindOf, members, type Schema } from '../schema.ts';
 import { Double, type Tree, type TreeObject } from './tree.ts';
 
 export function fromSdkOutput(
@@ -23,12 +23,6 @@ function structure(value: Readonly<Record<string, unknown>>, schema: Schema, tab
   const unknown = value.$unknown;
   if (Array.isArray(unknown)) out.SDK_UNKNOWN_MEMBER = { name: String(unknown[0]) };
   return out;
-}
-
-function inOrder(list: ReturnType<typeof members>, order: readonly string[] | undefined): ReturnType<typeof members> {
-  if (!order) return list;
-  const position = (name: string) => (order.indexOf(name) < 0 ? order.length : order.indexOf(name));
-  return [...list].sort(([a], [b]) => position(a) - position(b));
 }
 
 interface Place {

@@ -1,4 +1,5 @@
 import { type ProcessIo, runAws } from '../run.ts';
+import { ManualClock } from './context.ts';
 import type { Exchange } from './exchanges.ts';
 
 /** A command, what the real AWS CLI printed for it, and the HTTP that our own answer to it was made from. */
@@ -39,6 +40,6 @@ export async function runFake(argv: readonly string[], endpoint: string): Promis
     stdin: (async function* () {})(),
     cwd: () => '/',
   };
-  const exitCode = await runAws([...argv, '--endpoint-url', endpoint], io);
+  const exitCode = await runAws([...argv, '--endpoint-url', endpoint], io, new ManualClock());
   return { exitCode, stdout: out.join(''), stderr: err.join('') };
 }

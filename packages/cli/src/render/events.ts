@@ -95,7 +95,8 @@ function renderOutcome(outcome: CommandOutcome, intent: CommandIntent | undefine
   const effect = intent ? effectStyle(style, intent.effect)(intent.effect) : '';
   const state = outcome.state === 'done' ? formatDuration(outcome.durationMs) : style.bold(outcome.state);
   const failed = outcome.exitCode === 0 ? '' : style.red(`  exit ${outcome.exitCode}`);
-  const output = headAndTail([outcome.stdout, outcome.stderr].filter((text) => text.trim() !== '').join('\n'), OUTPUT_LINES);
+  const printed = outcome.state === 'held' ? [] : [outcome.stdout, outcome.stderr];
+  const output = headAndTail(printed.filter((text) => text.trim() !== '').join('\n'), OUTPUT_LINES);
   const shown = output === '' ? '' : `\n${indent(output, '      ')}`;
   return `  ${style.dim('$')} ${command}  ${style.dim('·')} ${effect} ${style.dim(state)}${failed}${shown}`;
 }

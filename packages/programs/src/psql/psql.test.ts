@@ -15,6 +15,7 @@ interface Recorded {
 }
 
 const recorded: Recorded[] = JSON.parse(readFileSync(new URL('../../fixtures/psql.json', import.meta.url), 'utf8'));
+const SLEEPERS = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'";
 const native = postgresBinaries();
 
 describe.skipIf(native === null)('psql (skipped where there are no Postgres binaries)', () => {
@@ -46,5 +47,41 @@ describe.skipIf(native === null)('psql (skipped where there are no Postgres bina
       const { exitCode, stdout, stderr } = await psql(argv, session);
       expect.soft({ argv, stdin, exitCode, stdout: strip(stdout), stderr: strip(stderr) }).toEqual({ argv, stdin, ...expected });
     }
+  }, 60_000);
+
+  it.each([
+    [['URL'], 'an interactive session cannot be had here'],
+    [['URL', '-c', '\\! rm x'], '\\! is not carried out by Steadyhand; nothing was sent'],
+    [['URL', '-c', "\\copy a to program 'x'"], '\\copy is not carried out'],
+    [['URL', '-o', 'file', '-c', 'SELECT 1'], '--output is not carried out'],
+    [['URL', '-P', 'border=2', '-c', 'SELECT 1'], 'border 2 is not supported here'],
+  ])('refuses %j', async (argv, message) => {
+    const { exitCode, stdout, stderr } = await psql(argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('refuses a script before any of it is sent', async () => {
+    const { stderr } = await psql(['URL'], { stdin: 'CREATE TABLE never (a int);\n\\i other.sql\n' });
+    expect(stderr).toContain('\\i is not carried out by Steadyhand; nothing was sent');
+    expect((await psql(['URL', '-tAc', "SELECT to_regclass('never') IS NULL"])).stdout).toBe('t\n');
+  });
+
+  it('goes where the environment says a name leads', async () => {
+    const target = { resolve: (host: string) => (host === 'db.example.com' ? { host: '127.0.0.1', port: server.port } : null) };
+    const found = await psql(['postgresql://postgres@db.example.com/postgres', '-tAc', 'SELECT 1'], { target });
+    expect(found).toMatchObject({ exitCode: 0, stdout: '1\n' });
+    const outside = await psql(['postgresql://u:hush@db.example.org/x', '-c', 'SELECT 1'], { target });
+    expect(outside).toMatchObject({ exitCode: 2, secrets: ['hush'] });
+    expect(outside.stderr).toContain('could not translate host name "db.example.org" to address');
+    expect(outside.stderr).toContain('db.example.org is not a name of the environment "test"; nothing was sent');
+  });
+
+  it('lets go of a statement when the session is stopped', async () => {
+    const controller = new AbortController();
+    const started = psql(['URL', '-c', 'SELECT pg_sleep(60)'], { signal: controller.signal });
+    await expect.poll(async () => (await psql(['URL', '-tAc', SLEEPERS])).stdout, { timeout: 10_000 }).toBe('1\n');
+    controller.abort(new RangeError('stopped'));
+    await expect(started).rejects.toThrow('stopped');
   });
 });

@@ -2,11 +2,15 @@ import type { BalancerCounts } from './protocol.ts';
 
 /** Counts what went through the balancer since it was last asked. */
 export class Counts {
-  #byGroup = new Map<string | null, BalancerCounts>();
+  #byGroup = new Map<string, BalancerCounts>();
+
+  /** A target was chosen for a request. */
+  sent(targetGroup: string): void {
+    this.#of(targetGroup).requests += 1;
+  }
 
   answered(targetGroup: string, status: number, seconds: number): void {
     const counts = this.#of(targetGroup);
-    counts.requests += 1;
     counts.responseSeconds.push(seconds);
     if (status >= 500) counts.target5xx += 1;
     else if (status >= 400) counts.target4xx += 1;
@@ -15,10 +19,8 @@ export class Counts {
   }
 
   /** The balancer itself answered, because no target could. */
-  failed(targetGroup: string | null): void {
-    const counts = this.#of(targetGroup);
-    counts.elb5xx += 1;
-    counts.requests += 1;
+  failed(targetGroup: string): void {
+    this.#of(targetGroup).elb5xx += 1;
   }
 
   take(): BalancerCounts[] {
@@ -27,7 +29,7 @@ export class Counts {
     return all;
   }
 
-  #of(targetGroup: string | null): BalancerCounts {
+  #of(targetGroup: string): BalancerCounts {
     const found = this.#byGroup.get(targetGroup);
     if (found) return found;
     const fresh = {

@@ -8,6 +8,8 @@ import { proxyRequest, proxyUpgrade, targetAgent } from './proxy.ts';
 import { TargetPool } from './routing.ts';
 
 const REPORT_MS = 500;
+/** How long a client may keep a connection open that it does not use, as on AWS. */
+const IDLE_TIMEOUT_MS = 60_000;
 
 const pools = new Map<string, TargetPool>();
 const counts = new Counts();
@@ -46,6 +48,11 @@ function listen(host: string, listener: ListenerConfig): Promise<number> {
   const options = { listener, pools, counts, agent, now: () => performance.now() };
   const server: Server = listener.tls ? createHttpsServer(listener.tls) : createHttpServer();
   server.on('request', (incoming, response) => proxyRequest(options, incoming, response));
-  server.on('upgrade', (incoming, socket) => proxyUpgrade(options, incoming, socket));
+  server.on('upgrade', (incoming, socket, early) => {
+    // What the client sent right behind its request belongs to the new protocol.
+    socket.unshift(early);
+    proxyUpgrade(options, incoming, socket);
+  });
+  server.keepAliveTimeout = IDLE_TIMEOUT_MS;
   return new Promise((resolve) => server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
 }

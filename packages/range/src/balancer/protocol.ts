@@ -25,9 +25,10 @@ export type ToBalancer =
   /** Asks for an answer once everything sent before has taken effect. */
   | { type: 'sync' };
 
-/** Counts since the last message; `targetGroup` is null for requests that reached none. */
+/** Counts since the last message. */
 export interface BalancerCounts {
-  targetGroup: string | null;
+  targetGroup: string;
+  /** For which a target was chosen. */
   requests: number;
   target2xx: number;
   target3xx: number;

@@ -54,6 +54,7 @@ function attempt(current: Attempt): void {
     fail(current, tried.size > 0 ? 502 : 503);
     return;
   }
+  if (tried.size === 0) options.counts.sent(route.targetGroup);
   tried.add(target.id);
   const over = route.pool.begin(target.id);
   const started = options.now();
@@ -65,7 +66,7 @@ function attempt(current: Attempt): void {
   });
   outgoing.on('response', (answered) => {
     options.counts.answered(route.targetGroup, answered.statusCode ?? 0, (options.now() - started) / 1000);
-    response.writeHead(answered.statusCode ?? 502, answered.statusMessage, answered.rawHeaders);
+    response.writeHead(answered.statusCode ?? 502, answered.statusMessage, endToEnd(answered.rawHeaders));
     answered.pipe(response);
     answered.on('error', () => response.destroy());
   });
@@ -75,6 +76,8 @@ function attempt(current: Attempt): void {
   });
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     over();
+    // The client went away, or has its answer already.
+    if (response.destroyed || response.writableEnded) return;
     if (response.headersSent) response.destroy();
     else if (mayTryAgain(error, outgoing.reusedSocket, incoming)) attempt(current);
     else fail(current, 502);
@@ -116,14 +119,16 @@ export function proxyUpgrade(options: ProxyOptions, incoming: IncomingMessage, c
     refuseUpgrade(client, route ? 503 : 404);
     return;
   }
+  options.counts.sent(route.targetGroup);
   const over = route.pool.begin(target.id);
   const started = options.now();
   client.on('close', over);
   const headers = { ...forwardedHeaders(options.listener, incoming), connection: 'Upgrade' };
   const outgoing = request({ agent: false, ...destination(target, incoming), headers });
-  outgoing.on('upgrade', (answered, upstream) => {
+  outgoing.on('upgrade', (answered, upstream, early) => {
     options.counts.answered(route.targetGroup, 101, (options.now() - started) / 1000);
     client.write(headOf(answered));
+    client.write(early);
     upstream.pipe(client).pipe(upstream);
     upstream.on('error', () => client.destroy());
     upstream.on('close', () => client.destroy());
@@ -162,6 +167,16 @@ function routeOf({ listener, pools }: ProxyOptions, { url = '/' }: IncomingMessa
 
 function destination({ host, port }: TargetConfig, { method = 'GET', url = '/' }: IncomingMessage) {
   return { host, port, method, path: url };
+}
+
+/** Without the headers that are about one connection alone (RFC 9110 7.6.1). */
+function endToEnd(rawHeaders: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(i, i + 2);
+    if (!/^(connection|keep-alive)$/i.test(name)) kept.push(name, value);
+  }
+  return kept;
 }
 
 /** The client's headers and what the balancer adds: who asked, how, and at which port. */

@@ -1,9 +1,10 @@
 import { type CertificateAuthority, createAuthority } from '../network/certificates.ts';
+import type { MetricSink } from '../ports.ts';
 import type { Site } from '../site.ts';
 import { startDependency } from '../world/dependency.ts';
 import { BALANCER_HOST, startLoadBalancer } from '../world/load-balancer.ts';
-import type { Sampler } from '../world/metrics.ts';
 import type { ProgramRuntime } from '../world/program-runtime.ts';
+import { publishCounts } from '../world/publish-counts.ts';
 import type { Values } from '../world/values.ts';
 import type { World } from '../world/world.ts';
 import type { Part } from './parts.ts';
@@ -18,10 +19,10 @@ export interface BalancerPartsOptions {
   site: Site;
   world: World;
   authority: Promise<CertificateAuthority | null>;
-  sampler: Sampler;
+  metrics: MetricSink;
 }
 
-export function balancerParts({ site, world, authority, sampler }: BalancerPartsOptions): Part[] {
+export function balancerParts({ site, world, authority, metrics }: BalancerPartsOptions): Part[] {
   const { names, stack, targetGroups } = world;
   const start = async (spec: (typeof stack.loadBalancers)[number]) => {
     const balancer = await startLoadBalancer({
@@ -32,7 +33,7 @@ export function balancerParts({ site, world, authority, sampler }: BalancerParts
       processes: site.processes,
       build: site.build,
       folder: site.folder,
-      onCounts: (counts) => sampler.count(spec.name, counts),
+      onCounts: (counts) => publishCounts({ ...world, sink: metrics }, spec.name, counts),
     });
     for (const [index, { port }] of spec.listeners.entries()) {
       const place = { host: BALANCER_HOST, port: balancer.ports[index] ?? 0 };

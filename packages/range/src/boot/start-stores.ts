@@ -4,12 +4,10 @@ import { preparePostgres } from '../postgres/template.ts';
 import { findRedis } from '../redis/binary.ts';
 import { startRedis } from '../redis/start.ts';
 import type { Site } from '../site.ts';
+import { POSTGRES_PORT, REDIS_PORT } from '../world/names.ts';
 import type { Values } from '../world/values.ts';
 import type { World } from '../world/world.ts';
 import type { Part } from './parts.ts';
-
-const POSTGRES_PORT = 5432;
-const REDIS_PORT = 6379;
 
 /** A Postgres per database of the stack, each at an address of its own. */
 export function databaseParts(site: Site, world: World, values: Values): Part[] {

@@ -78,11 +78,15 @@ async function listenerConfigs({ spec, names, authority }: LoadBalancerOptions):
 }
 
 function groupsOf({ spec, targetGroups }: LoadBalancerOptions): Map<string, TargetGroup> {
-  const ids = spec.listeners.flatMap(({ rules, default: fallback }) => [
+  const ids = groupIdsOf(spec);
+  return new Map([...targetGroups].filter(([id]) => ids.includes(id)));
+}
+
+function groupIdsOf({ listeners }: LoadBalancerSpec): string[] {
+  return listeners.flatMap(({ rules, default: fallback }) => [
     ...rules.map(({ targetGroup }) => targetGroup),
     ...(fallback === undefined ? [] : [fallback]),
   ]);
-  return new Map([...targetGroups].filter(([id]) => ids.includes(id)));
 }
 
 function* routable({ targets }: TargetGroup) {
@@ -104,4 +108,9 @@ function hear(program: Program, { targetGroups, onCounts }: LoadBalancerOptions)
       reject(new SteadyError('RANGE_START_FAILED', { part: program.part, reason: program.tail() })),
     );
   });
+}
+
+/** The load balancers that send to a target group, by its id in the stack. */
+export function balancersOf({ loadBalancers }: Stack, targetGroup: string): LoadBalancerSpec[] {
+  return loadBalancers.filter((spec) => groupIdsOf(spec).includes(targetGroup));
 }

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Stack } from '@steadyhand/contracts';
 
+/** At which clients reach databases and caches, whatever port the servers have on this machine. */
+export const POSTGRES_PORT = 5432;
+export const REDIS_PORT = 6379;
+
 /** Names and ARNs as AWS forms them. What AWS draws at random is derived from the name here, so that it stays the same. */
 export interface Names {
   readonly account: string;
@@ -68,6 +72,11 @@ export function namesOf(stack: Stack, account: string): Names {
 function shortRegion(region: string): string {
   const [area = '', direction = '', number = ''] = region.split('-');
   return `${area}${direction.replace(/[a-z]+/, (word) => word[0] ?? '')}${number}`;
+}
+
+/** The one node of a replication group. */
+export function cacheMember(replicationGroupId: string): string {
+  return `${replicationGroupId}-001`;
 }
 
 /** What CloudWatch's dimensions call a load balancer or target group. */

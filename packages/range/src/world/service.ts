@@ -51,6 +51,7 @@ export class Service {
   desiredCount: number;
   /** Whether it has just what it should have, all of it healthy. */
   isSteady = false;
+  newest: Deployment;
   /** The newest first. */
   deployments: Deployment[];
   /** The newest first. */
@@ -70,18 +71,13 @@ export class Service {
     this.targetGroups = options.targetGroups;
     this.createdAt = world.clock.now();
     this.desiredCount = spec.desiredCount;
-    this.deployments = [createDeployment(options.definition, spec.desiredCount, this.createdAt)];
+    this.newest = createDeployment(options.definition, spec.desiredCount, this.createdAt);
+    this.deployments = [this.newest];
     for (const group of options.targetGroups) group.onChange((target) => this.#targetChanged(group, target.id));
   }
 
   get #clock(): Clock {
     return this.#options.world.clock;
-  }
-
-  get newest(): Deployment {
-    const [newest] = this.deployments;
-    if (!newest) throw new RangeError('a service has a deployment');
-    return newest;
   }
 
   start(): void {
@@ -93,7 +89,8 @@ export class Service {
     this.desiredCount = desiredCount ?? this.desiredCount;
     if (force || (definition && definition !== this.newest.definition)) {
       for (const deployment of this.deployments) deployment.status = 'ACTIVE';
-      this.deployments.unshift(createDeployment(definition ?? this.newest.definition, this.desiredCount, now));
+      this.newest = createDeployment(definition ?? this.newest.definition, this.desiredCount, now);
+      this.deployments.unshift(this.newest);
     }
     this.newest.desiredCount = this.desiredCount;
     this.newest.updatedAt = now;

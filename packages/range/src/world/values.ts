@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Ref, type Stack, SteadyError, type Value } from '@steadyhand/contracts';
-import { arnSuffix, type Names } from './names.ts';
+import { arnSuffix, type Names, POSTGRES_PORT, REDIS_PORT } from './names.ts';
 
 /** Values of a stack with their references resolved. */
 export interface Values {
@@ -96,9 +96,6 @@ function table<T extends { id: string }>(items: readonly T[], attributes: (item:
   const byId = new Map(items.map((item) => [item.id, attributes(item)]));
   return (id: string) => byId.get(id);
 }
-
-const POSTGRES_PORT = 5432;
-const REDIS_PORT = 6379;
 
 function databaseTable({ databases }: Stack, names: Names) {
   return table(databases, ({ identifier, database, username }) => {

@@ -97,6 +97,7 @@ export function isCommandLine(line: string): boolean {
   if (/^[\w-]+(?:\/[\w.-]+)+\.(?:sh|py)$/.test(program) || /^(?:bin|scripts)\/[\w./-]+$/.test(program)) return true;
   if (!isKnownProgram(program)) return false;
   if (!isAlsoAWord(program)) return true;
+  if (program === 'make' && words.length === 2) return /^[\w-]+$/.test(second ?? '');
   return second === undefined || /^[-./$"'<\d]|^\w+[-=:/._]/.test(second);
 }
 

@@ -23,21 +23,27 @@ export interface Fence {
   line: number;
   endLine: number;
   language: Block['language'];
+  /** The word behind the fence. */
+  tag: string | null;
   /** The fence's text as it stands, without the fence. */
   text: string;
   /** Empty where there is nothing to run. */
   snippets: Snippet[];
   /** What a transcript shows as the answer. */
   output: string | null;
+  /** It ends with what it stands in, not with a fence of its own. */
+  isOpen: boolean;
 }
 
 export function readFence(node: Code, source: readonly string[], reader: CommandReader, cutting: Cutting): Fence {
   const fenced = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3}|~{3})/.test(source[firstLine(node) - 1] ?? '');
   const offset = firstLine(node) - (fenced ? 0 : 1);
-  const place = { line: firstLine(node), endLine: lastLine(node) };
+  const closed =
+    /(?:^|[\s>])(?:`{3,}|~{3,})[ \t]*$/.test(source[lastLine(node) - 1] ?? '') && lastLine(node) > firstLine(node);
+  const place = { line: firstLine(node), endLine: lastLine(node), isOpen: fenced && !closed };
   const language = languageOf(node.lang, node.value);
   const fence = (kind: Block['language'], snippets: Snippet[], output: string | null = null): Fence => {
-    return { ...place, language: kind, text: node.value, snippets, output };
+    return { ...place, language: kind, tag: node.lang ?? null, text: node.value, snippets, output };
   };
   switch (language) {
     case 'shell':

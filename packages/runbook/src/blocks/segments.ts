@@ -22,6 +22,9 @@ const STRUCTURAL =
 const REMARK =
   /^(?:\(|→|->|=>|expected|should|output|returns?\b|note\b|nota\b|important|warning|salida|debe|e\.g\.|example output|if (?:not|confirmed|uncertain)\b|wait \d)/i;
 
+/** A longer block is data and stays in one piece. */
+const PIECES_LIMIT = 100_000;
+
 interface Comment {
   line: number;
   text: string;
@@ -29,6 +32,7 @@ interface Comment {
 
 export function cutAtComments(text: string, cutting: Cutting): Segment[] {
   const lines = text.split('\n');
+  if (text.length > PIECES_LIMIT) return [whole(lines)];
   const pieces = splitPieces(maskBlanks(text).text);
   const isScript = text.startsWith('#!');
   const segments: Segment[] = [];
@@ -47,6 +51,10 @@ export function cutAtComments(text: string, cutting: Cutting): Segment[] {
   const rest = readGap(lines, end, lines.length, false);
   segments.at(-1)?.remarks.push(...[...rest.remarks, ...rest.intro].map((comment) => comment.text));
   return segments;
+}
+
+function whole(lines: readonly string[]): Segment {
+  return { line: 1, from: 1, to: lines.length, comments: [], remarks: [] };
 }
 
 /**

@@ -20,14 +20,16 @@ export interface ConsoleText {
 /** Splits a block in which commands follow `$ `. */
 export function readConsole(text: string): ConsoleText {
   const output: string[] = [];
-  let continued = false;
+  let [continued, client] = [false, false];
   const typed = text.split('\n').map((line) => {
     const prompted = /^\s*\$ (.*)$/.exec(line);
+    if (prompted === null && client && CLIENT_PROMPT.test(line)) return line;
     const command = prompted?.[1] ?? (continued ? line.replace(/^\s*> /, '') : /^\s*#/.test(line) ? line : null);
     if (command === null) {
       output.push(line);
       return '';
     }
+    if (prompted !== null) client = CLIENT.test(command);
     continued = /\\$/.test(command) && !/^\s*#/.test(command);
     return command;
   });

@@ -60,11 +60,13 @@ function isLevelHeading(title: string): boolean {
 }
 
 /** `### Level 2: Backend (10-30 min)`, with what is done there. */
-function headingLevels({ sections, items }: Material): Escalation[] {
+function headingLevels({ sections, items, taken }: Material): Escalation[] {
   return sections.flatMap((section) => {
     if (!isLevelHeading(section.title) || section.parent === null || !isEscalationSection(section.parent)) return [];
     const [level = '', contact = ''] = section.title.split(/\s*[:–—]\s*|\s-\s/, 2);
-    const when = items.filter((item) => item.section === section && item.level > 0).map(({ text }) => text);
+    const below = items.filter((item) => item.section === section && item.level > 0);
+    for (const { line } of below) taken.add(line);
+    const when = below.map(({ text }) => text);
     return [
       {
         line: section.line,

@@ -1,4 +1,4 @@
-/** One JSON object a line on standard output, which is what the log group keeps. */
+/** One JSON object a line on standard output; the log group stamps each line with its time. */
 
 export type Fields = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ export interface Logger {
 
 export function createLogger(service: string): Logger {
   const write = (level: string, message: string, fields: Fields = {}) => {
-    process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, service, message, ...fields })}\n`);
+    process.stdout.write(`${JSON.stringify({ level, service, message, ...fields })}\n`);
   };
   return {
     info: (message, fields) => write('info', message, fields),

@@ -43,12 +43,3 @@ export function listenerByArn(world: ElbWorld, arn: string): ListenerPlace {
 export function targetGroupArn({ targetGroups }: ElbWorld, id: string): string {
   return targetGroups.get(id)?.arn ?? '';
 }
-
-/** Names of the load balancers that send to a target group. */
-export function balancersOf({ loadBalancers }: Stack, targetGroup: string): LoadBalancerSpec[] {
-  return loadBalancers.filter(({ listeners }) =>
-    listeners.some(
-      (listener) => listener.default === targetGroup || listener.rules.some((rule) => rule.targetGroup === targetGroup),
-    ),
-  );
-}

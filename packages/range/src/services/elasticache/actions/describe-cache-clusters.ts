@@ -1,8 +1,10 @@
 import type { CacheCluster, CacheClusterMessage, DescribeCacheClustersMessage } from '@aws-sdk/client-elasticache';
 import { AwsError, type Checked } from '../../../wire/service.ts';
+import { cacheMember, REDIS_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
 import type { ElastiCacheWorld } from '../elasticache.ts';
-import { LISTED_DEFAULT, memberOf, REDIS_PORT } from '../member.ts';
+
+const LISTED_DEFAULT = 100;
 
 export function describeCacheClusters(
   world: ElastiCacheWorld,
@@ -10,7 +12,7 @@ export function describeCacheClusters(
 ): CacheClusterMessage {
   const wanted = input.CacheClusterId;
   const found = world.stack.caches.filter(
-    ({ replicationGroupId }) => wanted === undefined || memberOf(replicationGroupId) === wanted,
+    ({ replicationGroupId }) => wanted === undefined || cacheMember(replicationGroupId) === wanted,
   );
   if (wanted !== undefined && found.length === 0) {
     throw new AwsError('CacheClusterNotFound', `CacheCluster not found: ${wanted}`, 404);
@@ -41,8 +43,8 @@ function clusterView(
     CustomerAvailabilityZone: zone,
   };
   return {
-    CacheClusterId: memberOf(id),
-    ARN: names.cacheCluster(memberOf(id)),
+    CacheClusterId: cacheMember(id),
+    ARN: names.cacheCluster(cacheMember(id)),
     ReplicationGroupId: id,
     CacheNodeType: cache.nodeType,
     Engine: 'redis',

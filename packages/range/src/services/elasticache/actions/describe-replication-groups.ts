@@ -4,9 +4,11 @@ import type {
   ReplicationGroupMessage,
 } from '@aws-sdk/client-elasticache';
 import { AwsError, type Checked } from '../../../wire/service.ts';
+import { cacheMember, REDIS_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
 import type { ElastiCacheWorld } from '../elasticache.ts';
-import { LISTED_DEFAULT, memberOf, REDIS_PORT } from '../member.ts';
+
+const LISTED_DEFAULT = 100;
 
 export function describeReplicationGroups(
   world: ElastiCacheWorld,
@@ -46,7 +48,7 @@ function groupView(world: ElastiCacheWorld, cache: ElastiCacheWorld['stack']['ca
     TransitEncryptionEnabled: false,
     AtRestEncryptionEnabled: false,
     SnapshotRetentionLimit: 0,
-    MemberClusters: [memberOf(id)],
+    MemberClusters: [cacheMember(id)],
     ReplicationGroupCreateTime: new Date(startedAt),
     NodeGroups: [
       {
@@ -55,7 +57,7 @@ function groupView(world: ElastiCacheWorld, cache: ElastiCacheWorld['stack']['ca
         PrimaryEndpoint: endpoint,
         NodeGroupMembers: [
           {
-            CacheClusterId: memberOf(id),
+            CacheClusterId: cacheMember(id),
             CacheNodeId: '0001',
             ReadEndpoint: endpoint,
             PreferredAvailabilityZone: zone,

@@ -1,8 +1,9 @@
 import type { DescribeTargetGroupsInput, DescribeTargetGroupsOutput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, type Checked } from '../../../wire/service.ts';
+import { balancersOf } from '../../../world/load-balancer.ts';
 import type { TargetGroup } from '../../../world/target-group.ts';
 import type { ElbWorld } from '../elbv2.ts';
-import { balancersOf, loadBalancerByArn, targetGroupByArn } from '../find.ts';
+import { loadBalancerByArn, targetGroupByArn } from '../find.ts';
 
 export function describeTargetGroups(
   world: ElbWorld,

@@ -1,10 +1,10 @@
 import type { DBInstance, DBInstanceMessage, DescribeDBInstancesMessage } from '@aws-sdk/client-rds';
 import { AwsError, type Checked } from '../../../wire/service.ts';
+import { POSTGRES_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
 import type { RdsWorld } from '../rds.ts';
 
 const LISTED_DEFAULT = 100;
-const PORT = 5432;
 
 export function describeDbInstances(world: RdsWorld, input: Checked<DescribeDBInstancesMessage>): DBInstanceMessage {
   if (input.Filters?.length) {
@@ -38,7 +38,7 @@ function instanceView(
     Engine: 'postgres',
     MasterUsername: database.username,
     DBName: database.database,
-    Endpoint: { Address: names.databaseEndpoint(identifier), Port: PORT },
+    Endpoint: { Address: names.databaseEndpoint(identifier), Port: POSTGRES_PORT },
     MultiAZ: database.multiAz,
     AvailabilityZone: `${stack.region}a`,
     InstanceCreateTime: new Date(startedAt),

@@ -1,3 +1,0 @@
-import { runAws } from './src/index.ts';
-
-process.exitCode = await runAws(process.argv.slice(2), process);
