@@ -4,7 +4,6 @@
  * A body is a sequence of nodes. A bold label changes what holds for the nodes after it (the *context*), up to the next
  * label. Text above a block names the block's step; a list under a heading that is a phase is a list of steps.
  */
-import type { Diagnostic } from '@steadyhand/contracts';
 import type { Code, List, Paragraph, RootContent, Table } from 'mdast';
 import { type Fence, readFence } from './blocks/read-fence.ts';
 import { isCondition } from './conditions.ts';
@@ -242,7 +241,6 @@ export class ProcedureReader {
     const step = this.open;
     const cutting = step !== null || context.isUnit ? 'structural' : 'every';
     const fence = readFence(node, source, reader, cutting);
-    if (fence.isOpen) reader.diagnostics.push(unclosed(node));
     if (fence.snippets.length === 0) {
       this.#inert(fence, lead, context);
       return;
@@ -373,16 +371,6 @@ export class ProcedureReader {
   }
 }
 
-function unclosed(node: Code): Diagnostic {
-  return {
-    line: firstLine(node),
-    rule: 'fence-unclosed',
-    severity: 'error',
-    message: 'This fence is never closed; what follows is read as its text.',
-    hint: 'Add the closing fence.',
-  };
-}
-
 /** `**RTO**: 2 hours` promises, it asks for nothing. */
 function isFact(label: string): boolean {
   return /^(?:rto|rpo|time|duration|estimated|owner|sla|downtime|recovery (?:time|point)|last|next|maintained|version|status|risk)\b/i.test(
@@ -393,7 +381,7 @@ function isFact(label: string): boolean {
 function kindOfText({ language, tag, text }: Fence): DraftNote['kind'] {
   if (/[│┌└├─▼►↓]|^\s*[+|][-+=]{3}|→.*→/m.test(text)) return 'diagram';
   if (language === 'output') return 'output';
-  if (language === 'json' || /^\s*[\w"'.-]+\s*[:=]\s*\S|^\s*(?:resource|module|variable)\s+"/m.test(text))
-    return 'config';
-  return 'template';
+  return language === 'json' || (tag !== null && !/^(?:text|txt|plain|markdown|md|html)$/i.test(tag))
+    ? 'config'
+    : 'template';
 }

@@ -9,27 +9,73 @@ export interface EventRenderer {
 }
 
 const OUTPUT_LINES = 14;
+const OUTPUT_INDENT = '      ';
 
-/** Shows a run while it happens, from its events. */
+/** Shows a run while it happens, from its events. A command stands there from its start, with its time once it ends. */
 export function createEventRenderer(options: { style: Style; write(text: string): void }): EventRenderer {
-  const { style } = options;
-  const intents = new Map<string, CommandIntent>();
-  let last = '';
-  const line = (text: string): void => {
+  return new Renderer(options.style, options.write);
+}
+
+class Renderer implements EventRenderer {
+  private readonly style: Style;
+  private readonly write: (text: string) => void;
+  private readonly intents = new Map<string, CommandIntent>();
+  /** The command that runs now and whose line has no end yet. */
+  private open: { key: string; streamed: boolean } | null = null;
+  private last = '';
+
+  constructor(style: Style, write: (text: string) => void) {
+    this.style = style;
+    this.write = write;
+  }
+
+  readonly event = (event: RunEvent): void => {
+    if (event.type === 'command-outcome') return this.outcome(event);
+    const text = renderEvent(event, this.style);
+    if (text !== '') this.line(text);
+    if (event.type === 'command-intent') this.intent(event);
+  };
+
+  /** Output while its command still runs. What comes after the end was shown with it. */
+  readonly output = (chunk: { text: string }): void => {
+    if (this.open === null) return;
+    if (!this.open.streamed) this.write('\n');
+    this.open.streamed = true;
+    this.write(indent(chunk.text, OUTPUT_INDENT));
+  };
+
+  private intent(intent: CommandIntent): void {
+    const key = keyOf(intent);
+    this.intents.set(key, intent);
+    this.endLine();
+    const { style } = this;
+    const effect = effectStyle(style, intent.effect)(intent.effect);
+    this.write(`  ${style.dim('$')} ${commandLine(intent)}  ${style.dim('·')} ${effect}`);
+    this.open = { key, streamed: false };
+  }
+
+  private outcome(outcome: CommandOutcome): void {
+    const { style } = this;
+    const own = this.open?.key === keyOf(outcome);
+    const intent = this.intents.get(keyOf(outcome));
+    const streamed = own && this.open?.streamed === true;
+    const lead = own && !streamed ? ' ' : `  ${style.dim('$')} ${intent ? commandLine(intent) : ''}  `;
+    if (!own) this.endLine();
+    this.open = null;
+    this.write(lead + renderEnd(outcome, style, streamed));
+  }
+
+  private line(text: string): void {
+    this.endLine();
     // What is watched is shown when it moves.
-    if (text !== last) options.write(`${text}\n`);
-    last = text;
-  };
-  return {
-    event(event) {
-      if (event.type === 'command-intent') intents.set(keyOf(event), event);
-      if (event.type === 'command-outcome') return line(renderOutcome(event, intents.get(keyOf(event)), style));
-      const text = renderEvent(event, style);
-      if (text !== '') line(text);
-    },
-    // What a command prints is shown with its outcome; streams that never end on their own are shown as they come.
-    output: () => undefined,
-  };
+    if (text !== this.last) this.write(`${text}\n`);
+    this.last = text;
+  }
+
+  private endLine(): void {
+    if (this.open !== null) this.write('\n');
+    this.open = null;
+  }
 }
 
 function keyOf(event: { lane: string; seq: number }): string {
@@ -90,15 +136,17 @@ function renderChange(intent: CommandIntent, style: Style): string {
   return `  ${effectStyle(style, intent.effect)(intent.effect)}${radius}  ${style.dim(state)}`;
 }
 
-function renderOutcome(outcome: CommandOutcome, intent: CommandIntent | undefined, style: Style): string {
-  const command = intent ? [intent.program, ...intent.argv.map(shortWord)].join(' ') : '';
-  const effect = intent ? effectStyle(style, intent.effect)(intent.effect) : '';
+function renderEnd(outcome: CommandOutcome, style: Style, streamed: boolean): string {
   const state = outcome.state === 'done' ? formatDuration(outcome.durationMs) : style.bold(outcome.state);
   const failed = outcome.exitCode === 0 ? '' : style.red(`  exit ${outcome.exitCode}`);
-  const printed = outcome.state === 'held' ? [] : [outcome.stdout, outcome.stderr];
+  const printed = outcome.state === 'held' || streamed ? [] : [outcome.stdout, outcome.stderr];
   const output = headAndTail(printed.filter((text) => text.trim() !== '').join('\n'), OUTPUT_LINES);
-  const shown = output === '' ? '' : `\n${indent(output, '      ')}`;
-  return `  ${style.dim('$')} ${command}  ${style.dim('·')} ${effect} ${style.dim(state)}${failed}${shown}`;
+  const shown = output === '' ? '' : `${indent(output, OUTPUT_INDENT)}\n`;
+  return `${style.dim(state)}${failed}\n${shown}`;
+}
+
+function commandLine({ program, argv }: CommandIntent): string {
+  return [program, ...argv.map(shortWord)].join(' ');
 }
 
 /** Words as they would be typed; only what needs quotes gets them. */

@@ -1,5 +1,5 @@
 /** A fence of a document to what can be done with it. */
-import type { Block, RunbookCommand } from '@steadyhand/contracts';
+import type { Block, Diagnostic, RunbookCommand } from '@steadyhand/contracts';
 import type { Code } from 'mdast';
 import type { CommandReader, ReadCommand } from '../command-reader.ts';
 import { firstLine, lastLine } from '../markdown/text.ts';
@@ -31,8 +31,6 @@ export interface Fence {
   snippets: Snippet[];
   /** What a transcript shows as the answer. */
   output: string | null;
-  /** It ends with what it stands in, not with a fence of its own. */
-  isOpen: boolean;
 }
 
 export function readFence(node: Code, source: readonly string[], reader: CommandReader, cutting: Cutting): Fence {
@@ -40,7 +38,8 @@ export function readFence(node: Code, source: readonly string[], reader: Command
   const offset = firstLine(node) - (fenced ? 0 : 1);
   const closed =
     /(?:^|[\s>])(?:`{3,}|~{3,})[ \t]*$/.test(source[lastLine(node) - 1] ?? '') && lastLine(node) > firstLine(node);
-  const place = { line: firstLine(node), endLine: lastLine(node), isOpen: fenced && !closed };
+  if (fenced && !closed) reader.diagnostics.push(unclosed(node));
+  const place = { line: firstLine(node), endLine: lastLine(node) };
   const language = languageOf(node.lang, node.value);
   const fence = (kind: Block['language'], snippets: Snippet[], output: string | null = null): Fence => {
     return { ...place, language: kind, tag: node.lang ?? null, text: node.value, snippets, output };
@@ -60,6 +59,16 @@ export function readFence(node: Code, source: readonly string[], reader: Command
     default:
       return fence(language satisfies Exclude<Language, 'console'>, []);
   }
+}
+
+function unclosed(node: Code): Diagnostic {
+  return {
+    line: firstLine(node),
+    rule: 'fence-unclosed',
+    severity: 'error',
+    message: 'This fence is never closed; what follows is read as its text.',
+    hint: 'Add the closing fence.',
+  };
 }
 
 /** What was typed in a console block; null where it holds output alone. */
