@@ -29,7 +29,8 @@ function rule(effect: Effect, why: string, when?: Condition): EffectRule {
   return when ? { effect, why, when } : { effect, why };
 }
 
-const ZERO = /^0+$/;
+/** Everything that Python or JavaScript reads as the number 0. */
+const ZERO = /^\s*[-+]?(0+\.?0*|\.0+)(e[-+]?\d+)?\s*$/i;
 const IS_TRUE = /^true$/;
 const sql = (flag: string): EffectRule[] => [
   read('the statement only selects', {
@@ -179,6 +180,7 @@ const DESTROYS: Readonly<Record<string, string>> = {
   'application-autoscaling deregister-scalable-target': 'deletes the scaling policies with it',
   'autoscaling terminate-instance-in-auto-scaling-group': 'terminates an instance',
   'backup disassociate-recovery-point': 'gives up control of a recovery point',
+  'backup update-recovery-point-lifecycle': 'may let a recovery point expire',
   'cloudformation cancel-update-stack': 'rolls back what the update has done',
   'docdb reset-db-cluster-parameter-group': 'forgets the values that were set',
   'ec2 cancel-spot-fleet-requests': 'may terminate the instances of the fleet',
@@ -192,6 +194,7 @@ const DESTROYS: Readonly<Record<string, string>> = {
   'iam deactivate-mfa-device': 'the device must be paired again',
   'kms disconnect-custom-key-store': 'its keys cannot be used any more',
   'kms schedule-key-deletion': 'what was encrypted with the key is lost once it is deleted',
+  'kinesis decrease-stream-retention-period': 'deletes the records that are older',
   'organizations close-account': 'closes the account',
   'organizations leave-organization': 'leaves the organization',
   'organizations remove-account-from-organization': 'removes an account',
@@ -227,6 +230,9 @@ const CARRIES: Readonly<Record<string, string>> = {
 };
 
 const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
+  'application-autoscaling register-scalable-target': [
+    destroy('scales to nothing', { flag: 'max-capacity', is: ZERO }),
+  ],
   'athena start-query-execution': sql('query-string'),
   'autoscaling set-desired-capacity': [
     destroy('terminates every instance of the group', { flag: 'desired-capacity', is: ZERO }),
@@ -239,6 +245,12 @@ const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
   'dynamodb execute-statement': sql('statement'),
   'dynamodb execute-transaction': [unknown('runs statements')],
   'dynamodb transact-write-items': [destroy('deletes items', { flag: 'transact-items', is: /Delete/ })],
+  'dynamodb update-table': [
+    destroy('deletes replicas', { flag: 'replica-updates', is: /Delete/ }),
+    destroy('deletes indexes', { flag: 'global-secondary-index-updates', is: /Delete/ }),
+  ],
+  'dynamodb update-time-to-live': [destroy('lets items expire')],
+  'ecr put-lifecycle-policy': [destroy('may expire images')],
   'ecs update-service': [destroy('stops every task of the service', { flag: 'desired-count', is: ZERO })],
   'elasticache modify-replication-group': [
     destroy('deletes all automatic snapshots', { flag: 'snapshot-retention-limit', is: ZERO }),
@@ -252,9 +264,14 @@ const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
     change('runs the function'),
   ],
   'logs put-retention-policy': [destroy('deletes the log events that are older')],
-  'rds modify-db-cluster': [destroy('the fewest backups are kept', { flag: 'backup-retention-period', is: /^[01]$/ })],
+  'rds modify-db-cluster': [
+    destroy('the fewest backups are kept', { flag: 'backup-retention-period', is: /^\s*\+?0*[01]\s*$/ }),
+  ],
   'rds modify-db-instance': [destroy('deletes all automatic backups', { flag: 'backup-retention-period', is: ZERO })],
   'route53 change-resource-record-sets': [destroy('deletes records', { flag: 'change-batch', is: /DELETE/i })],
+  'sqs set-queue-attributes': [
+    destroy('deletes the messages that are older', { flag: 'attributes', is: /MessageRetentionPeriod/ }),
+  ],
   's3api put-bucket-lifecycle-configuration': [destroy('may expire objects')],
   's3 sync': [destroy('removes what the source does not have', { flag: 'delete', is: IS_TRUE })],
   'ssm get-parameter': [

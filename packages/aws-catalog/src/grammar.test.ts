@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Call } from '@steadyhand/contracts';
+import { EFFECTS } from '@steadyhand/contracts';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { awsGrammar, createAwsGrammar } from './grammar.ts';
 import { loadService, serviceNames } from './service.ts';
@@ -32,6 +34,32 @@ describe('effects', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('any words get an effect', () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        'ecs',
+        's3',
+        'cp',
+        'wait',
+        'update-service',
+        '--',
+        '-',
+        '--desired-count',
+        '--query',
+        '__proto__',
+        'constructor',
+        '=',
+      ),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(word), (argv) => {
+        const { effect } = awsGrammar.analyse({ program: 'aws', argv, stdin: null, unresolved: new Set() });
+        expect(EFFECTS).toContain(effect);
+      }),
+    );
   });
 
   test('a carried command is judged by the function that is handed in', () => {

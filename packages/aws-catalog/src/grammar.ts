@@ -86,6 +86,9 @@ function judgeCall(parsed: ParsedCommand, options: AwsGrammarOptions): Judgement
   return judgeOperation(operation, given);
 }
 
+/** A file, or letters that are spelled as escapes of JSON. */
+const HIDDEN = /\bfileb?:\/\/|\\u00/i;
+
 function givenOptions(parsed: ParsedCommand): GivenOptions {
   const last = (name: string) =>
     parsed.given.findLast(
@@ -100,7 +103,7 @@ function givenOptions(parsed: ParsedCommand): GivenOptions {
   };
   const hidden = (name: string) => {
     const text = value(name);
-    return text === undefined ? fromFile : /\bfileb?:\/\//.test(text);
+    return text === undefined ? fromFile : HIDDEN.test(text);
   };
   return { value, hidden };
 }

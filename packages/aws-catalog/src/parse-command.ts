@@ -30,9 +30,7 @@ export function parseCommand(argv: readonly string[]): ParsedCommand {
   const [service, command, ...rest] = splitPositionals(global.rest);
   if (!service) return { ...base, problem: base.problem ?? 'the following arguments are required: command' };
   const named = { ...base, service: service.text, command: command?.text ?? '' };
-  if (
-    [service, command, rest.find((word) => word && !word.text.startsWith('-'))].some((word) => word?.text === 'help')
-  ) {
+  if ([service, command, rest[0]].some((word) => word?.text === 'help')) {
     return { ...named, kind: 'help' };
   }
   return parseService(named, rest);

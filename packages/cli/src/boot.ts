@@ -30,7 +30,10 @@ export async function openSystem(name: string): Promise<SystemOnDisk> {
 /** Boots a system in a range of its own. The caller ends it with `stop()`. */
 export async function bootRange({ folder, system }: SystemOnDisk, options: BootOptions): Promise<RangeControl> {
   if (!system.stack) {
-    throw new SteadyError('SYSTEM_FILE_INVALID', { file: join(folder, SYSTEM_FILE), problems: 'stack: a range needs one' });
+    throw new SteadyError('SYSTEM_FILE_INVALID', {
+      file: join(folder, SYSTEM_FILE),
+      problems: 'stack: a range needs one',
+    });
   }
   const folders = userFolders();
   const stack = await loadStack(join(folder, system.stack), folders.cache);

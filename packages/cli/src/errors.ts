@@ -8,7 +8,8 @@ export function reportError(error: unknown, json: boolean): number {
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, state, hint } })}\n`);
   const style = styleFor(process.stderr);
   process.stderr.write(`${style.red(style.bold(code))} ${message}\n  ${state}\n  ${hint}\n`);
-  if (known.code === 'INTERNAL' && error instanceof Error && error.stack) process.stderr.write(`${style.dim(error.stack)}\n`);
+  if (known.code === 'INTERNAL' && error instanceof Error && error.stack)
+    process.stderr.write(`${style.dim(error.stack)}\n`);
   return known.exitCode;
 }
 

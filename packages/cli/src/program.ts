@@ -17,8 +17,14 @@ export function createProgram(done: (exitCode: number) => void): Command {
     .command('aws')
     .description('the AWS CLI, in one process, with the same options and output')
     .argument('[arguments...]')
-    .addHelpText('after', examples('steady aws sts get-caller-identity', 'steady aws ecs list-clusters --output table'));
-  program.addHelpText('after', examples('steady show RUNBOOK.md', 'steady run RUNBOOK.md#rollback --env dev --dry-run'));
+    .addHelpText(
+      'after',
+      examples('steady aws sts get-caller-identity', 'steady aws ecs list-clusters --output table'),
+    );
+  program.addHelpText(
+    'after',
+    examples('steady show RUNBOOK.md', 'steady run RUNBOOK.md#rollback --env dev --dry-run'),
+  );
   return program;
 }
 
@@ -44,7 +50,9 @@ function addRun(program: Command, done: (exitCode: number) => void): void {
     .option('--param <name=value>', 'value of a parameter; may be given more than once', collectParams, {})
     .option('--dry-run', 'run the reads, hold everything that changes something')
     .option('--read-only', 'refuse everything but reads')
-    .addOption(new Option('--yes <effects>', 'effects approved beforehand: read,reveal,change,…').argParser(parseEffects))
+    .addOption(
+      new Option('--yes <effects>', 'effects approved beforehand: read,reveal,change,…').argParser(parseEffects),
+    )
     .option('--json', 'the report of the run as one JSON document')
     .addHelpText(
       'after',
@@ -73,7 +81,9 @@ function addDrill(program: Command, done: (exitCode: number) => void): void {
 }
 
 function addRange(program: Command, done: (exitCode: number) => void): void {
-  const range = program.command('range').description('a local AWS in which tasks, databases, queues and alarms are real');
+  const range = program
+    .command('range')
+    .description('a local AWS in which tasks, databases, queues and alarms are real');
   range
     .command('up')
     .description('boot a system and keep it up until Ctrl-C')
@@ -81,7 +91,10 @@ function addRange(program: Command, done: (exitCode: number) => void): void {
     .option('--name <name>', 'name of the range (default: the name of the system)')
     .option('--port <port>', 'port of the endpoint (default: a free one)', parsePort)
     .option('--speed <factor>', "how many times as fast as the wall the range's clock runs", parseSpeed, 1)
-    .addHelpText('after', examples('steady range up realtime-chat', 'steady range up realtime-chat --port 4566 --speed 10'))
+    .addHelpText(
+      'after',
+      examples('steady range up realtime-chat', 'steady range up realtime-chat --port 4566 --speed 10'),
+    )
     .action(async (system: string, options) => {
       const { rangeUp } = await import('./commands/range-up.ts');
       done(await rangeUp(system, options));

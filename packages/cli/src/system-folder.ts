@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Runbook, SteadyError, type System } from '@steadyhand/contracts';
@@ -13,7 +13,9 @@ const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 export async function findSystemFolder(name: string): Promise<string> {
   if (existsSync(join(name, SYSTEM_FILE))) return resolve(name);
   const roots = [...ancestors(process.cwd()), HOME];
-  const found = roots.map((root) => join(root, 'systems', name)).find((folder) => existsSync(join(folder, SYSTEM_FILE)));
+  const found = roots
+    .map((root) => join(root, 'systems', name))
+    .find((folder) => existsSync(join(folder, SYSTEM_FILE)));
   if (found) return found;
   const known = await readdir(join(HOME, 'systems')).catch(() => []);
   throw new SteadyError('SYSTEM_NOT_FOUND', { name, known: known.join(', ') || 'none' });
@@ -41,7 +43,10 @@ export async function loadRunbook(name: string): Promise<LoadedRunbook> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new SteadyError('RUNBOOK_NOT_FOUND', { path }, { cause: error });
   });
-  const [{ parseRunbook }, { loadGrammars }] = await Promise.all([import('@steadyhand/runbook'), import('./compose.ts')]);
+  const [{ parseRunbook }, { loadGrammars }] = await Promise.all([
+    import('@steadyhand/runbook'),
+    import('./compose.ts'),
+  ]);
   return {
     path,
     revision: createHash('sha256').update(bytes).digest('hex'),

@@ -18,7 +18,14 @@ import {
 import { findProcedure, matchAlarm, matchesGlob } from '@steadyhand/runbook';
 import { type DrillReport, reportDrill } from './drill-report.ts';
 import type { Prober } from './probe.ts';
-import { lookAtAll, type Proof, proveRecovery, type RecoveryCheck, recoveryChecks } from './recovery.ts';
+import {
+  type CheckResult,
+  lookAtAll,
+  type Proof,
+  proveRecovery,
+  type RecoveryCheck,
+  recoveryChecks,
+} from './recovery.ts';
 import { type RunOptions, runProcedure } from './run.ts';
 
 export interface DrillOptions
@@ -145,15 +152,20 @@ class Story {
 
   /** Shows what the fault does while the alarm is awaited. */
   private async watch(signal: AbortSignal): Promise<void> {
-    const { drill, runbook, host, range } = this.options;
+    const { drill, runbook, host } = this.options;
     const checks = recoveryChecks({ ...drill.recovery, health: [] }, drill.alarm, runbook).slice(1);
     while (!signal.aborted && checks.length > 0) {
       await host.clock.sleep(1000, signal).catch(() => undefined);
       if (signal.aborted) return;
-      const results = await lookAtAll(this.prober, checks);
-      const text = results.map((result) => `${result.check}: ${result.detail}`).join(' · ');
-      host.notify({ type: 'drill-phase', runId: this.drillId, at: range.clock.now(), phase: 'watch', text });
+      this.show(await lookAtAll(this.prober, checks));
     }
+  }
+
+  /** Tells the host alone: what is merely watched is no part of the record. */
+  private show(results: readonly CheckResult[]): void {
+    const { host, range } = this.options;
+    const text = results.map((result) => `${result.check}: ${result.detail}`).join(' · ');
+    host.notify({ type: 'drill-phase', runId: this.drillId, at: range.clock.now(), phase: 'watch', text });
   }
 
   async open(alarm: AlarmTransition, procedure: string): Promise<void> {
@@ -174,6 +186,7 @@ class Story {
       withinMs: withinSeconds * 1000,
       intervalMs: Math.max(1000, (soakSeconds * 1000) / 10),
       journal,
+      onLook: (results) => this.show(results.filter((result) => !result.ok)),
     });
   }
 

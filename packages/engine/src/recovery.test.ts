@@ -25,9 +25,12 @@ function prober(): Prober {
   return {
     handlers: new Map(),
     target: testTarget(),
-    clock: { now: () => now, sleep: async (ms) => {
+    clock: {
+      now: () => now,
+      sleep: async (ms) => {
         now += ms;
-      } },
+      },
+    },
     env: {},
     signal: new AbortController().signal,
   };
@@ -69,6 +72,7 @@ describe('proveRecovery', () => {
       withinMs: 10_000,
       intervalMs: 1000,
       journal: createMemoryJournal((event) => events.push(event)),
+      onLook: () => undefined,
     });
     return proof.then((result) => ({ result, events }));
   };

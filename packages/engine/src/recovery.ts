@@ -91,6 +91,8 @@ export interface ProveOptions {
   /** Between two looks, on the target's clock. */
   intervalMs: number;
   journal: Journal;
+  /** Told of every look, for people who wait. */
+  onLook(results: readonly CheckResult[]): void;
 }
 
 export interface Proof {
@@ -108,6 +110,7 @@ export async function proveRecovery(prober: Prober, options: ProveOptions): Prom
   let wellSince: number | null = null;
   for (;;) {
     const last = await lookAtAll(prober, options.checks);
+    options.onLook(last);
     for (const result of last) {
       if (before.get(result.check) === result.ok) continue;
       before.set(result.check, result.ok);

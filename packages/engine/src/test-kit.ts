@@ -130,9 +130,12 @@ function createTestHost(asked: AskRequest[], answers: Partial<Record<AskRequest[
   let ids = 0;
   let now = Date.UTC(2026, 0, 1);
   return {
-    clock: { now: () => now++, sleep: async (ms) => {
+    clock: {
+      now: () => now++,
+      sleep: async (ms) => {
         now += ms;
-      } },
+      },
+    },
     newId: () => `id-${++ids}`,
     notify: () => undefined,
     async ask(request): Promise<Answer> {

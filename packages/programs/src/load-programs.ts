@@ -2,7 +2,12 @@ import type { CommandHandler, ProgramGrammar } from '@steadyhand/contracts';
 import { curlProgram } from './curl/curl.ts';
 import { dateProgram } from './date/date.ts';
 import { jqGrammar } from './jq/grammar.ts';
+import { psqlGrammar } from './psql/grammar.ts';
+import { psqlProgram } from './psql/psql.ts';
+import { loadSqlJudge } from './psql/sql-effect.ts';
 import { pulumiProgram } from './pulumi/pulumi.ts';
+import { redisCliGrammar } from './redis-cli/grammar.ts';
+import { redisCliProgram } from './redis-cli/redis-cli.ts';
 
 export interface Programs {
   /** The programs that Steadyhand carries out itself. */
@@ -11,7 +16,9 @@ export interface Programs {
   grammars: ProgramGrammar[];
 }
 
+/** Loads what judging needs (Postgres' parser); what running needs is loaded by the first run of each program. */
 export async function loadPrograms(): Promise<Programs> {
-  const handlers = [curlProgram, dateProgram, pulumiProgram];
+  const psql = psqlProgram(psqlGrammar(await loadSqlJudge()));
+  const handlers = [curlProgram, dateProgram, psql, pulumiProgram, redisCliProgram(redisCliGrammar())];
   return { handlers, grammars: [...handlers.map(({ grammar }) => grammar), jqGrammar] };
 }

@@ -59,7 +59,9 @@ export async function startPostgres(native: string): Promise<TestPostgres> {
 function copyBinaries(native: string, folder: string): string {
   const home = join(folder, 'native');
   cpSync(native, home, { recursive: true, verbatimSymlinks: true });
-  const links: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'));
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
+  );
   for (const { source, target } of links) {
     const path = join(folder, target);
     if (!existsSync(path)) symlinkSync(basename(source), path);

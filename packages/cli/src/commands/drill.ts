@@ -39,7 +39,11 @@ export async function drillCommand(reference: string, options: { json?: boolean 
   } finally {
     const stopping = wallClock.now();
     await range.stop();
-    say(style.dim(`range ended in ${formatDuration(wallClock.now() - stopping)}, ${formatDuration(wallClock.now() - started)} in all`));
+    say(
+      style.dim(
+        `range ended in ${formatDuration(wallClock.now() - stopping)}, ${formatDuration(wallClock.now() - started)} in all`,
+      ),
+    );
   }
 }
 

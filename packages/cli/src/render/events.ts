@@ -1,4 +1,4 @@
-import { changesWorld, type CommandIntent, type CommandOutcome, type RunEvent } from '@steadyhand/contracts';
+import { type CommandIntent, type CommandOutcome, changesWorld, type RunEvent } from '@steadyhand/contracts';
 import { formatDuration } from './duration.ts';
 import { effectStyle, type Style } from './style.ts';
 import { headAndTail, indent } from './text.ts';
@@ -30,7 +30,10 @@ class Renderer implements EventRenderer {
   }
 
   readonly event = (event: RunEvent): void => {
-    if (event.type === 'command-outcome') return this.outcome(event);
+    if (event.type === 'command-outcome') {
+      this.outcome(event);
+      return;
+    }
     const text = renderEvent(event, this.style);
     if (text !== '') this.line(text);
     if (event.type === 'command-intent') this.intent(event);
@@ -109,7 +112,9 @@ function renderEvent(event: RunEvent, style: Style): string {
         ? `${style.bold(style.green('RECOVERED'))} ${event.note}`
         : `${style.bold(style.red('NOT RECOVERED'))} ${event.note}`;
     case 'drill-phase':
-      return event.phase === 'watch' ? `  ${style.dim(event.text)}` : `${style.bold(event.phase)} ${event.text}`;
+      return event.phase === 'watch'
+        ? event.text && `  ${style.dim(event.text)}`
+        : `${style.bold(event.phase)} ${event.text}`;
     case 'files-written':
       return `  files written in the session: ${event.paths.join(', ')}`;
     default:

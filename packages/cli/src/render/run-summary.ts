@@ -10,7 +10,8 @@ export function renderRunSummary(report: RunReport, style: Style): string {
     lines.push(`held: ${report.held}. ${style.bold('This was a dry run: nothing was changed.')}`);
   }
   const open = report.steps.filter((step) => step.state === 'person');
-  if (open.length > 0) lines.push('for a person:', ...open.map((step) => `  line ${step.line}: ${step.text} (${step.note})`));
+  if (open.length > 0)
+    lines.push('for a person:', ...open.map((step) => `  line ${step.line}: ${step.text} (${step.note})`));
   if (report.files.length > 0) lines.push(`files written in the session, not kept: ${report.files.join(', ')}`);
   return `${lines.join('\n')}\n`;
 }

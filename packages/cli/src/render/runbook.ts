@@ -41,7 +41,10 @@ function renderStep(step: Step, options: RenderOptions): string[] {
   const actor = step.actor === 'person' ? style.dim(' (a person)') : '';
   const condition = step.condition ? `${step.condition}: ` : '';
   const text = fit(condition + step.text.replaceAll('\n', ' '), Math.max(20, columns - 26));
-  return [`  ${style.blue(step.phase.padEnd(11))} ${text}${actor}`, ...step.commands.map((command) => renderCommand(command, options))];
+  return [
+    `  ${style.blue(step.phase.padEnd(11))} ${text}${actor}`,
+    ...step.commands.map((command) => renderCommand(command, options)),
+  ];
 }
 
 function renderCommand(command: RunbookCommand, { style, columns }: RenderOptions): string {

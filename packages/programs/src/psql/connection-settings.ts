@@ -50,7 +50,8 @@ export function connectionSettings(line: CommandLine, env: CommandContext['env']
 }
 
 function portNumber(text: string): number {
-  if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new ConninfoError(`invalid integer value "${text}" for connection option "port"`);
+  if (!/^\s*[+-]?\d+\s*$/.test(text))
+    throw new ConninfoError(`invalid integer value "${text}" for connection option "port"`);
   const port = Number(text);
   if (port < 1 || port > 65_535) throw new ConninfoError(`invalid port number: "${text}"`);
   return port;
@@ -64,9 +65,10 @@ export function parseConninfo(text: string): Record<string, string> {
 
 /** Written out because a password in such a URL often holds characters that the URL class does not take. */
 function parseUrl(text: string): Record<string, string> {
-  const match = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::(.*))?@)?(\[[^\]]*\]|[^:/?@]*)(?::([^/?]*))?(?:\/([^?]*))?(?:\?(.*))?$/s.exec(
-    text,
-  );
+  const match =
+    /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::(.*))?@)?(\[[^\]]*\]|[^:/?@]*)(?::([^/?]*))?(?:\/([^?]*))?(?:\?(.*))?$/s.exec(
+      text,
+    );
   if (!match) throw new ConninfoError('invalid connection URL');
   const [, user, password, host, port, dbname, query] = match;
   const parts = { user, password, host: host?.replace(/^\[|\]$/g, ''), port, dbname };

@@ -54,7 +54,11 @@ export async function connect(settings: ConnectionSettings, options: ConnectOpti
   }
 }
 
-async function open(settings: ConnectionSettings, tls: boolean, { context, onNotice }: ConnectOptions): Promise<Connection> {
+async function open(
+  settings: ConnectionSettings,
+  tls: boolean,
+  { context, onNotice }: ConnectOptions,
+): Promise<Connection> {
   const address = context.target.resolve(settings.host, settings.port);
   if (!address) {
     const note = `Steadyhand: ${settings.host} is not a name of the environment "${context.target.environment}"; nothing was sent.`;
@@ -106,7 +110,11 @@ async function tlsOptions({ host, sslmode, sslrootcert }: ConnectionSettings, co
   const servername = net.isIP(host) ? '' : host;
   if (!sslmode.startsWith('verify-')) return { rejectUnauthorized: false, servername };
   const ca = sslrootcert === null ? context.target.ca : Buffer.from(await context.readFile(sslrootcert)).toString();
-  return { ...(ca !== undefined && { ca }), servername, ...(sslmode === 'verify-ca' && { checkServerIdentity: () => undefined }) };
+  return {
+    ...(ca !== undefined && { ca }),
+    servername,
+    ...(sslmode === 'verify-ca' && { checkServerIdentity: () => undefined }),
+  };
 }
 
 interface SubmitOptions {
@@ -224,5 +232,7 @@ function describeFailure(error: unknown, { host, port }: ConnectionSettings, rem
 }
 
 function formatFatal({ severity, message, detail, hint }: ServerMessage): string {
-  return [`${severity}:  ${message}`, detail && `DETAIL:  ${detail}`, hint && `HINT:  ${hint}`].filter(Boolean).join('\n');
+  return [`${severity}:  ${message}`, detail && `DETAIL:  ${detail}`, hint && `HINT:  ${hint}`]
+    .filter(Boolean)
+    .join('\n');
 }

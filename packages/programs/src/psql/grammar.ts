@@ -46,7 +46,8 @@ function judgeAction(
   line: CommandLine,
   { call, judgeSql }: { call: Call; judgeSql: JudgeSql },
 ): SqlJudgement {
-  if (kind === 'file') return text === '-' ? judgeInput(line, call, judgeSql) : unknown(`what ${text} holds is not looked at`);
+  if (kind === 'file')
+    return text === '-' ? judgeInput(line, call, judgeSql) : unknown(`what ${text} holds is not looked at`);
   const sql = call.unresolved.has(index) ? withNames(text) : text;
   return /^\s*\\/.test(sql) ? judgeScript(sql, new Map(), judgeSql) : judgeSql(sql);
 }
@@ -62,14 +63,18 @@ function judgeInput(line: CommandLine, { stdin }: Call, judgeSql: JudgeSql): Sql
 
 function judgeScript(script: string, variables: ReadonlyMap<string, string>, judgeSql: JudgeSql): SqlJudgement {
   const items = [...splitScript(script, variables)];
-  return worst(items.map((item) => (item.kind === 'sql' ? judgeSql(item.text) : judgeMeta(item.command, item.argument))));
+  return worst(
+    items.map((item) => (item.kind === 'sql' ? judgeSql(item.text) : judgeMeta(item.command, item.argument))),
+  );
 }
 
-const HARMLESS_META = /^(?:d\S*|l\+?|conninfo|echo|q|x|t|a|pset|timing|unset|z|sf\+?|sv\+?|errverbose|encoding|\?|h|p)$/;
+const HARMLESS_META =
+  /^(?:d\S*|l\+?|conninfo|echo|q|x|t|a|pset|timing|unset|z|sf\+?|sv\+?|errverbose|encoding|\?|h|p)$/;
 
 function judgeMeta(command: string, argument: string): SqlJudgement {
   if (HARMLESS_META.test(command)) return read(`\\${command} looks things up`);
-  if (command === 'copy' && !/\bprogram\b/i.test(argument)) return { ...unknown('\\copy reads or writes files'), operation: 'COPY' };
+  if (command === 'copy' && !/\bprogram\b/i.test(argument))
+    return { ...unknown('\\copy reads or writes files'), operation: 'COPY' };
   return unknown(`\\${command} may do anything`);
 }
 

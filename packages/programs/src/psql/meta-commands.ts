@@ -35,7 +35,8 @@ const META: Readonly<Record<string, Meta>> = {
     const on = host === address ? `host "${host}"` : `host "${host}" (address "${address}")`;
     return { say: `You are connected to database "${database}" as user "${user}" on ${on} at port "${port}".\n` };
   },
-  dt: (_, argument) => (argument === '' ? { query: LIST_TABLES } : { error: '\\dt with a pattern is not supported here' }),
+  dt: (_, argument) =>
+    argument === '' ? { query: LIST_TABLES } : { error: '\\dt with a pattern is not supported here' },
   set: ({ variables }, argument) => {
     const [name = '', ...value] = argument.split(/\s+/);
     variables.set(name, value.map((word) => word.replace(/^'(.*)'$/, '$1')).join(''));

@@ -45,7 +45,9 @@ describe.skipIf(native === null)('psql (skipped where there are no Postgres bina
         env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value)])),
       };
       const { exitCode, stdout, stderr } = await psql(argv, session);
-      expect.soft({ argv, stdin, exitCode, stdout: strip(stdout), stderr: strip(stderr) }).toEqual({ argv, stdin, ...expected });
+      expect
+        .soft({ argv, stdin, exitCode, stdout: strip(stdout), stderr: strip(stderr) })
+        .toEqual({ argv, stdin, ...expected });
     }
   }, 60_000);
 
@@ -68,7 +70,9 @@ describe.skipIf(native === null)('psql (skipped where there are no Postgres bina
   });
 
   it('goes where the environment says a name leads', async () => {
-    const target = { resolve: (host: string) => (host === 'db.example.com' ? { host: '127.0.0.1', port: server.port } : null) };
+    const target = {
+      resolve: (host: string) => (host === 'db.example.com' ? { host: '127.0.0.1', port: server.port } : null),
+    };
     const found = await psql(['postgresql://postgres@db.example.com/postgres', '-tAc', 'SELECT 1'], { target });
     expect(found).toMatchObject({ exitCode: 0, stdout: '1\n' });
     const outside = await psql(['postgresql://u:hush@db.example.org/x', '-c', 'SELECT 1'], { target });

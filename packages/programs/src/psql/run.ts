@@ -1,7 +1,7 @@
 import type { Call, CommandContext, CommandResult } from '@steadyhand/contracts';
 import { allValues, type CommandLine, hasOption, type OptionProblem } from '../command-line.ts';
 import { ConnectionError, connect } from './connection.ts';
-import { ConninfoError, type ConnectionSettings, connectionSettings } from './connection-settings.ts';
+import { type ConnectionSettings, ConninfoError, connectionSettings } from './connection-settings.ts';
 import { isKnownMeta, setPrintOption } from './meta-commands.ts';
 import { type Action, actionsOf, parsePsql, readsStandardInput, refusedOption } from './options.ts';
 import { splitScript } from './script.ts';
@@ -58,7 +58,9 @@ function checkOptions(line: CommandLine, stdin: string | null): void {
   const refused = refusedOption(line);
   if (refused) throw new PsqlError(`error: ${refused} is not carried out by Steadyhand`);
   if (readsStandardInput(line) && stdin === null)
-    throw new PsqlError('error: an interactive session cannot be had here; give the SQL with -c, -f or a here-document');
+    throw new PsqlError(
+      'error: an interactive session cannot be had here; give the SQL with -c, -f or a here-document',
+    );
 }
 
 async function readWork(line: CommandLine, stdin: string | null, context: CommandContext): Promise<Work[]> {
@@ -93,7 +95,11 @@ interface Job {
   context: CommandContext;
 }
 
-async function execute(line: CommandLine, settings: ConnectionSettings, { work, context }: Job): Promise<CommandResult> {
+async function execute(
+  line: CommandLine,
+  settings: ConnectionSettings,
+  { work, context }: Job,
+): Promise<CommandResult> {
   const print = printOptions(line);
   const variables = new Map(allValues(line, 'set').map(splitVariable));
   const early: ServerMessage[] = [];
@@ -161,4 +167,3 @@ function usage({ kind, spelling }: OptionProblem): string {
   };
   return `${what[kind]}\npsql: hint: Try "psql --help" for more information.`;
 }
-

@@ -80,7 +80,7 @@ const STATEMENTS: readonly [Effect, readonly string[]][] = [
       'CREATE DATABASE authapp',
       'ALTER TABLE a ADD COLUMN c int',
       'ALTER TABLE a ADD CONSTRAINT k CHECK (b > 0)',
-      "ALTER SYSTEM SET max_connections = 200",
+      'ALTER SYSTEM SET max_connections = 200',
       "ALTER ROLE app PASSWORD 'x'",
       'GRANT SELECT ON a TO b',
       'REVOKE ALL ON a FROM b',

@@ -47,7 +47,10 @@ function judgeNode(node: Fields, functions: FunctionEffect): SqlJudgement {
 
 /** `AlterTableStmt` → `ALTER TABLE`. */
 function operationOf(type: string): string {
-  return type.replace(/Stmt$/, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();
+  return type
+    .replace(/Stmt$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toUpperCase();
 }
 
 /** Statements whose text is more than their own effect: what they call, read and contain counts too. */
@@ -70,9 +73,13 @@ function judgeStatement(type: string, fields: Fields, functions: FunctionEffect)
     case 'SelectStmt':
       return judgeSelect(fields);
     case 'UpdateStmt':
-      return fields.whereClause ? ['change', 'UPDATE changes rows'] : ['destroy', 'UPDATE without WHERE overwrites every row'];
+      return fields.whereClause
+        ? ['change', 'UPDATE changes rows']
+        : ['destroy', 'UPDATE without WHERE overwrites every row'];
     case 'DeleteStmt':
-      return fields.whereClause ? ['change', 'DELETE removes rows'] : ['destroy', 'DELETE without WHERE removes every row'];
+      return fields.whereClause
+        ? ['change', 'DELETE removes rows']
+        : ['destroy', 'DELETE without WHERE removes every row'];
     case 'ExplainStmt':
       return isAnalyzed(fields) ? judgeInner(fields.query, functions) : ['read', 'EXPLAIN shows a plan'];
     case 'PrepareStmt':
@@ -136,7 +143,8 @@ function judgeTransaction({ kind, options }: Fields): [Effect, string] {
 }
 
 /** Settings that decide what later statements may do, or as whom. */
-const POWERFUL = /^(?:transaction_read_only|default_transaction_read_only|role|session_authorization|session_replication_role|row_security|zero_damaged_pages)$/i;
+const POWERFUL =
+  /^(?:transaction_read_only|default_transaction_read_only|role|session_authorization|session_replication_role|row_security|zero_damaged_pages)$/i;
 
 function judgeSet(fields: Fields): [Effect, string] {
   const name = String(fields.name ?? '');
@@ -151,12 +159,17 @@ function judgeAlterTable({ cmds }: Fields): [Effect, string] {
 }
 
 function judgeCall({ funcname }: Fields, functions: FunctionEffect): SqlJudgement {
-  const path = (Array.isArray(funcname) ? funcname : []).map((part) => String(asFields(asFields(part).String).sval ?? ''));
+  const path = (Array.isArray(funcname) ? funcname : []).map((part) =>
+    String(asFields(asFields(part).String).sval ?? ''),
+  );
   const name = path.at(-1) ?? '';
   const isOther = path.length > 1 && path[0] !== 'pg_catalog';
   const effect = isOther ? 'unknown' : functions(name);
   const why = { change: 'changes something', destroy: 'takes something away', reveal: 'reads what is secret' };
-  const reason = effect === 'unknown' ? `${path.join('.')}() is not a function of Postgres itself` : `${name}() ${why[effect as keyof typeof why] ?? 'reads'}`;
+  const reason =
+    effect === 'unknown'
+      ? `${path.join('.')}() is not a function of Postgres itself`
+      : `${name}() ${why[effect as keyof typeof why] ?? 'reads'}`;
   return { effect, reason, operation: 'SELECT' };
 }
 

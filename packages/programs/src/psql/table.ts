@@ -40,7 +40,8 @@ export function printTable({ columns, rows }: Printable, options: PrintOptions):
     cells: rows.map((row) => row.map((cell) => cell ?? options.null)),
   };
   if (options.format === 'csv') return options.expanded ? csvExpanded(table, options) : csv(table, options);
-  if (options.format === 'unaligned') return options.expanded ? unalignedExpanded(table, options) : unaligned(table, options);
+  if (options.format === 'unaligned')
+    return options.expanded ? unalignedExpanded(table, options) : unaligned(table, options);
   return options.expanded ? alignedExpanded(table, options) : aligned(table, options);
 }
 
@@ -75,7 +76,11 @@ function headerLines(names: readonly (readonly string[])[], widths: readonly num
   );
 }
 
-function rowLines(cells: readonly (readonly string[])[], widths: readonly number[], isNumeric: readonly boolean[]): string[] {
+function rowLines(
+  cells: readonly (readonly string[])[],
+  widths: readonly number[],
+  isNumeric: readonly boolean[],
+): string[] {
   const height = Math.max(0, ...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, at) =>
     cells
@@ -157,7 +162,9 @@ function csv({ names, cells }: Table, { tuplesOnly, csvSeparator }: PrintOptions
 
 function csvExpanded({ names, cells }: Table, { csvSeparator }: PrintOptions): string {
   const pair = (row: readonly string[]): string =>
-    row.map((cell, i) => `${[names[i] ?? '', cell].map((field) => csvField(field, csvSeparator)).join(csvSeparator)}\n`).join('');
+    row
+      .map((cell, i) => `${[names[i] ?? '', cell].map((field) => csvField(field, csvSeparator)).join(csvSeparator)}\n`)
+      .join('');
   return cells.map(pair).join('');
 }
 
@@ -167,9 +174,13 @@ function csvField(text: string, separator: string): string {
 }
 
 function linesOf(text: string): string[] {
-  return text.split('\n').map((line) =>
-    line.replace(/\t|\r/g, (char, at: number) => (char === '\r' ? '\\r' : ' '.repeat(8 - (displayWidth(line.slice(0, at)) % 8)))),
-  );
+  return text
+    .split('\n')
+    .map((line) =>
+      line.replace(/\t|\r/g, (char, at: number) =>
+        char === '\r' ? '\\r' : ' '.repeat(8 - (displayWidth(line.slice(0, at)) % 8)),
+      ),
+    );
 }
 
 function widest(lines: readonly string[]): number {

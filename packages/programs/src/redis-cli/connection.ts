@@ -51,7 +51,9 @@ export async function connectRedis(
       signal.removeEventListener('abort', onAbort);
       resolve();
     });
-    socket.once('error', (error: NodeJS.ErrnoException) => reject(new RedisConnectionError(`${where}: ${worded(error)}`)));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new RedisConnectionError(`${where}: ${worded(error)}`)),
+    );
   }).catch((error: unknown) => {
     socket.destroy();
     throw error;

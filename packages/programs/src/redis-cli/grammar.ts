@@ -28,7 +28,11 @@ export function redisCliGrammar(): ProgramGrammar {
   return {
     program: 'redis-cli',
     summary: 'Sends commands to a Redis server',
-    examples: ['redis-cli -u $REDIS_URL INFO memory', 'redis-cli -h cache.example.com --tls DBSIZE', "redis-cli --scan --pattern 'cache:*'"],
+    examples: [
+      'redis-cli -u $REDIS_URL INFO memory',
+      'redis-cli -h cache.example.com --tls DBSIZE',
+      "redis-cli --scan --pattern 'cache:*'",
+    ],
     analyse: (call) => analyse(call, effects),
   };
 }
@@ -42,7 +46,8 @@ function analyse(call: Call, effects: RedisEffect): Analysis {
   const option = line.options.find(({ name }) => BY_OPTION[name]);
   if (option) return judged(BY_OPTION[option.name] ?? 'unknown', `--${option.name}`, { arguments: typed });
   const [first] = line.operands;
-  if (first && call.unresolved.has(first.index)) return judged('unknown', 'which command is sent is not known yet', { arguments: typed });
+  if (first && call.unresolved.has(first.index))
+    return judged('unknown', 'which command is sent is not known yet', { arguments: typed });
   const words = line.operands.map(({ value }) => value);
   const commands = words.length > 0 ? [words] : commandsIn(call.stdin);
   if (commands === null || (words.length === 0 && hasOption(line, 'x')))
@@ -50,7 +55,10 @@ function analyse(call: Call, effects: RedisEffect): Analysis {
   const found = commands.map(effects);
   const effect = worstEffect(found.map((one) => one.effect));
   const name = found.find((one) => one.effect === effect)?.name ?? null;
-  return judged(effect, name === null ? 'sends nothing' : `${name} ${MEANING[effect]}`, { operation: name, arguments: typed });
+  return judged(effect, name === null ? 'sends nothing' : `${name} ${MEANING[effect]}`, {
+    operation: name,
+    arguments: typed,
+  });
 }
 
 const MEANING: Readonly<Record<Effect, string>> = {

@@ -85,7 +85,9 @@ export function refusedOption(line: CommandLine): string | null {
 /** Whether commands, or the last argument of one, come from standard input. */
 export function readsStandardInput(line: CommandLine): boolean {
   if (line.options.some(({ name }) => name === 'x')) return true;
-  const hasMode = line.options.some(({ name }) => [...MODES, 'scan', 'help', 'version', 'v', 'eval', 'cluster'].includes(name));
+  const hasMode = line.options.some(({ name }) =>
+    [...MODES, 'scan', 'help', 'version', 'v', 'eval', 'cluster'].includes(name),
+  );
   return line.operands.length === 0 && !hasMode;
 }
 

@@ -35,19 +35,29 @@ describe.skipIf(path === null)('redis-cli (skipped where there is no redis-serve
     await locked.stop();
   });
 
-  const fill = (text: string): string => text.replaceAll('PORT', String(open.port)).replaceAll('LOCKED', String(locked.port));
-  const strip = (text: string): string => text.replaceAll(String(open.port), 'PORT').replaceAll(String(locked.port), 'LOCKED');
+  const fill = (text: string): string =>
+    text.replaceAll('PORT', String(open.port)).replaceAll('LOCKED', String(locked.port));
+  const strip = (text: string): string =>
+    text.replaceAll(String(open.port), 'PORT').replaceAll(String(locked.port), 'LOCKED');
 
   function redisCli(argv: readonly string[], session: TestSession & { stdin?: string | null } = {}) {
-    const call = { program: 'redis-cli', argv: argv.map(fill), stdin: session.stdin ?? null, unresolved: new Set<number>() };
+    const call = {
+      program: 'redis-cli',
+      argv: argv.map(fill),
+      stdin: session.stdin ?? null,
+      unresolved: new Set<number>(),
+    };
     return redisCliProgram(redisCliGrammar()).run(call, testContext(session));
   }
 
   // In one test, because each call works on what those before it left.
   it(`prints what redis-cli printed (${calls.length} recorded calls)`, async () => {
+    for (const port of ['PORT', 'LOCKED']) await redisCli(['-p', port, '-a', 'hush', 'FLUSHALL']);
     for (const { argv, stdin, env, ...expected } of calls) {
       const { exitCode, stdout, stderr } = await redisCli(argv, { stdin: stdin ?? null, env });
-      expect.soft({ argv, stdin, exitCode, stdout: strip(stdout), stderr: strip(stderr) }).toEqual({ argv, stdin, ...expected });
+      expect
+        .soft({ argv, stdin, exitCode, stdout: strip(stdout), stderr: strip(stderr) })
+        .toEqual({ argv, stdin, ...expected });
     }
   });
 
@@ -71,7 +81,9 @@ describe.skipIf(path === null)('redis-cli (skipped where there is no redis-serve
   });
 
   it('goes where the environment says a name leads', async () => {
-    const target = { resolve: (host: string) => (host === 'cache.example.com' ? { host: '127.0.0.1', port: open.port } : null) };
+    const target = {
+      resolve: (host: string) => (host === 'cache.example.com' ? { host: '127.0.0.1', port: open.port } : null),
+    };
     expect((await redisCli(['-u', 'redis://cache.example.com:6379', 'PING'], { target })).stdout).toBe('PONG\n');
     const outside = await redisCli(['-u', 'redis://default:hush@cache.example.org:6379', 'PING'], { target });
     expect(outside).toMatchObject({ exitCode: 1, stdout: '', secrets: ['hush'] });
@@ -86,7 +98,8 @@ describe.skipIf(path === null)('redis-cli (skipped where there is no redis-serve
   it('stops when the session does', async () => {
     const controller = new AbortController();
     const started = redisCli(['-p', 'PORT', 'BLPOP', 'nothing', '60'], { signal: controller.signal });
-    const isBlocked = async () => (await redisCli(['-p', 'PORT', 'INFO', 'clients'])).stdout.includes('blocked_clients:1');
+    const isBlocked = async () =>
+      (await redisCli(['-p', 'PORT', 'INFO', 'clients'])).stdout.includes('blocked_clients:1');
     await expect.poll(isBlocked, { timeout: 10_000 }).toBe(true);
     controller.abort(new RangeError('stopped'));
     await expect(started).rejects.toThrow('stopped');
@@ -94,21 +107,30 @@ describe.skipIf(path === null)('redis-cli (skipped where there is no redis-serve
 
   it('lets a server go that was told to', async () => {
     const server = await startRedis(path ?? '');
-    expect(await redisCli(['-p', String(server.port), 'SHUTDOWN', 'NOSAVE'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await redisCli(['-p', String(server.port), 'SHUTDOWN', 'NOSAVE'])).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+    });
     await server.stop();
   });
 });
 
 describe('redis-cli without a server', () => {
-  it.each([['-p', '1'], ['--bigkeys'], ['--latency'], ['--json', 'GET', 'a'], ['MONITOR'], ['SUBSCRIBE', 'a'], ['--eval', 'x.lua']])(
-    'refuses %s',
-    async (...argv) => {
-      const call = { program: 'redis-cli', argv, stdin: null, unresolved: new Set<number>() };
-      const { exitCode, stdout, stderr } = await redisCliProgram(redisCliGrammar()).run(call, testContext());
-      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-      expect(stderr).toMatch(/not carried out by Steadyhand|cannot be had here/);
-    },
-  );
+  it.each([
+    ['-p', '1'],
+    ['--bigkeys'],
+    ['--latency'],
+    ['--json', 'GET', 'a'],
+    ['MONITOR'],
+    ['SUBSCRIBE', 'a'],
+    ['--eval', 'x.lua'],
+  ])('refuses %s', async (...argv) => {
+    const call = { program: 'redis-cli', argv, stdin: null, unresolved: new Set<number>() };
+    const { exitCode, stdout, stderr } = await redisCliProgram(redisCliGrammar()).run(call, testContext());
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/not carried out by Steadyhand|cannot be had here/);
+  });
 });
 
 describe('the words of a line', () => {
@@ -127,7 +149,8 @@ describe('the words of a line', () => {
 describe('the effect of commands', () => {
   it('is known for every command of Redis 7 that is one in itself', () => {
     const effects = redisEffects();
-    const containers = /^(?:acl|client|cluster|config|function|latency|memory|module|script|slowlog|xgroup|pfdebug|pfselftest|debug|eval.*|fcall.*|psync|sync|replconf|restore-asking|module\|load(?:ex)?|script\|debug)$/;
+    const containers =
+      /^(?:acl|client|cluster|config|function|latency|memory|module|script|slowlog|xgroup|pfdebug|pfselftest|debug|eval.*|fcall.*|psync|sync|replconf|restore-asking|module\|load(?:ex)?|script\|debug)$/;
     const unknown = commands.filter((name) => !containers.test(name) && effects(name.split('|')).effect === 'unknown');
     expect(commands.length).toBeGreaterThan(350);
     expect(unknown).toEqual([]);

@@ -1,15 +1,21 @@
 import type { Call, CommandContext, CommandResult } from '@steadyhand/contracts';
 import { type CommandLine, hasOption, lastValue } from '../command-line.ts';
 import { connectRedis, type RedisConnection, RedisConnectionError } from './connection.ts';
-import { parseRedisCli, type RedisSettings, RedisUsageError, readsStandardInput, redisSettings, refusedOption } from './options.ts';
+import {
+  parseRedisCli,
+  type RedisSettings,
+  RedisUsageError,
+  readsStandardInput,
+  redisSettings,
+  refusedOption,
+} from './options.ts';
 import type { Reply } from './resp.ts';
 import { splitWords } from './split-words.ts';
 
 /** Commands after which a connection no longer answers by question and answer. */
 const ENDLESS = /^(?:monitor|p?subscribe|ssubscribe|sync|psync)$/i;
 
-const WARNING =
-  "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
+const WARNING = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
 
 /** redis-cli 7 for what is not interactive, with the output that it gives to a pipe. */
 export async function runRedisCli({ argv, stdin }: Call, context: CommandContext): Promise<CommandResult> {
@@ -32,7 +38,8 @@ function complaintAbout(line: CommandLine, stdin: string | null): string | null 
   const refused = refusedOption(line);
   if (refused) return `redis-cli: ${refused} is not carried out by Steadyhand`;
   const [command] = line.operands;
-  if (command && ENDLESS.test(command.value)) return `redis-cli: ${command.value} does not end, and is not carried out by Steadyhand`;
+  if (command && ENDLESS.test(command.value))
+    return `redis-cli: ${command.value} does not end, and is not carried out by Steadyhand`;
   if (readsStandardInput(line) && stdin === null)
     return 'redis-cli: an interactive session cannot be had here; give the command as arguments or by standard input';
   return null;
@@ -114,20 +121,30 @@ class RedisCli {
       throw error;
     });
     if (reply === null) return 0;
+    if (reply.kind === 'error' && this.#has('e')) {
+      this.#stderr += `${reply.text}\n`;
+      return 1;
+    }
     this.#stdout.push(shown(reply), Buffer.from('\n'));
-    return reply.kind === 'error' && this.#has('e') ? 1 : 0;
+    return 0;
   }
 
   /** Lines of standard input, one command each. */
   async #script(connection: RedisConnection, text: string): Promise<number> {
-    for (const line of text.replace(/\n$/, '').split('\n')) {
+    // A character for each byte, because an escape may stand for any byte.
+    const bytes = Buffer.from(text).toString('latin1');
+    for (const line of bytes.replace(/\n$/, '').split('\n')) {
       const words = splitWords(line);
       if (words === null) this.#stdout.push(Buffer.from('Invalid argument(s)\n'));
       else if (words.length === 0) continue;
       else if (/^(?:quit|exit)$/i.test(words[0] ?? '')) break;
       else if (ENDLESS.test(words[0] ?? ''))
         throw new RedisConnectionError(`redis-cli: ${words[0]} does not end, and is not carried out by Steadyhand`);
-      else await this.#command(connection, words.map((word) => Buffer.from(word)));
+      else
+        await this.#command(
+          connection,
+          words.map((word) => Buffer.from(word, 'latin1')),
+        );
     }
     return 0;
   }
@@ -135,11 +152,14 @@ class RedisCli {
   async #scan(connection: RedisConnection): Promise<number> {
     const pattern = lastValue(this.#line, 'pattern');
     const count = lastValue(this.#line, 'count');
-    const options = [...(pattern === undefined ? [] : ['MATCH', pattern]), ...(count === undefined ? [] : ['COUNT', count])];
+    const options = [
+      ...(pattern === undefined ? [] : ['MATCH', pattern]),
+      ...(count === undefined ? [] : ['COUNT', count]),
+    ];
     let cursor = '0';
     do {
       const reply = await send(connection, ['SCAN', cursor, ...options]);
-      if (reply.kind === 'error') throw new RedisConnectionError(`ERROR: ${reply.text}`);
+      if (reply.kind === 'error') throw new RedisConnectionError(`SCAN error: ${reply.text}`);
       const [next, keys] = reply.kind === 'array' ? reply.items : [];
       cursor = next?.kind === 'bulk' ? next.data.toString() : '0';
       for (const key of keys?.kind === 'array' ? keys.items : []) this.#stdout.push(shown(key), Buffer.from('\n'));
@@ -166,7 +186,9 @@ function shown(reply: Reply): Buffer {
     case 'error':
       return Buffer.from(`${reply.text}\n`);
     case 'array':
-      return Buffer.concat(reply.items.flatMap((item, at) => (at === 0 ? [shown(item)] : [Buffer.from('\n'), shown(item)])));
+      return Buffer.concat(
+        reply.items.flatMap((item, at) => (at === 0 ? [shown(item)] : [Buffer.from('\n'), shown(item)])),
+      );
     default:
       return Buffer.from(reply.text);
   }

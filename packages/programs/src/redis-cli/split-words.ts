@@ -16,7 +16,9 @@ export function splitWords(line: string): string[] | null {
 
 function unquoted(word: string): string {
   return word
-    .replace(/"((?:[^"\\]|\\.)*)"$/s, (_, inner: string) => inner.replace(/\\(x[0-9a-fA-F]{2}|.)/gs, (__, code: string) => escaped(code)))
+    .replace(/"((?:[^"\\]|\\.)*)"$/s, (_, inner: string) =>
+      inner.replace(/\\(x[0-9a-fA-F]{2}|.)/gs, (__, code: string) => escaped(code)),
+    )
     .replace(/'((?:[^'\\]|\\.)*)'$/s, (_, inner: string) => inner.replaceAll("\\'", "'"));
 }
 
