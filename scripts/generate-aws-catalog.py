@@ -5,6 +5,8 @@ Run: python3 scripts/generate-aws-catalog.py
 Needs the packages awscli and botocore (both Apache-2.0) in the Python that runs it.
 
 services/<name>.json   what `aws <name>` understands; the format is documented in packages/aws-catalog/src/service.ts
+inputs/<name>.json     the members of structures in inputs, for the services in CLIENTS;
+                       documented in packages/aws-catalog/src/inputs.ts
 execution/<name>.json  what sending needs beyond the SDK's schemas, for the services in CLIENTS;
                        documented in packages/aws-catalog/src/execution.ts
 index.json             the versions the tables were made from, and the names of all services
@@ -172,6 +174,34 @@ class Service:
             'minimums': dict(sorted(limits.items())),
         }
 
+    def inputs(self):
+        self.enums, shapes, operations = [], {}, {}
+
+        def reference(shape):
+            if shape.type_name == 'list':
+                return f'[{reference(shape.member)}'
+            if shape.type_name == 'map':
+                return f'{{{reference(shape.value)}'
+            if shape.type_name != 'structure':
+                return self.enum(shape)
+            if shape.name not in shapes:
+                shapes[shape.name] = ''
+                shapes[shape.name] = members(shape, shape.members)
+            return shape.name
+
+        def members(shape, chosen):
+            return ' '.join(
+                ('*' if name in shape.required_members else '') + name + (f':{ref}' if (ref := reference(member)) else '')
+                for name, member in chosen.items()
+            )
+
+        for name in self.model.operation_names:
+            shape = self.model.operation_model(name).input_shape
+            nested = {n: m for n, m in shape.members.items() if reference(m).strip('[{').strip('=0123456789')} if shape else {}
+            if nested:
+                operations[name] = members(shape, nested)
+        return {'enums': self.enums, 'shapes': dict(sorted(shapes.items())), 'operations': dict(sorted(operations.items()))}
+
     @staticmethod
     def output_struct(shape, doubles):
         def leaf(s):
@@ -210,6 +240,7 @@ def main():
     shutil.rmtree(OUT, ignore_errors=True)
     (OUT / 'services').mkdir(parents=True)
     (OUT / 'execution').mkdir()
+    (OUT / 'inputs').mkdir()
     names = []
     for name, command in create_clidriver()._get_command_table().items():
         if not isinstance(command, ServiceCommand):
@@ -219,6 +250,7 @@ def main():
         write(OUT / 'services' / f'{name}.json', service.grammar())
         if name in CLIENTS:
             write(OUT / 'execution' / f'{name}.json', service.execution())
+            write(OUT / 'inputs' / f'{name}.json', service.inputs())
     (OUT / 'index.json').write_text(json.dumps({
         'source': f'botocore {botocore.__version__} and awscli {awscli.__version__}, Apache-2.0, Amazon.com, Inc.',
         'services': sorted(names),

@@ -42,6 +42,18 @@ describe('before anything runs (S1)', () => {
     await expect(runProcedure(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_MISMATCH', exitCode: 3 });
   });
 
+  test('a caller whose variables name another region is refused', async () => {
+    const { options } = testRun({
+      markdown: BACKLOG,
+      procedure: 'backlog',
+      override: { env: { AWS_REGION: 'us-east-1' } },
+    });
+    await expect(runProcedure(options)).rejects.toMatchObject({
+      code: 'ENVIRONMENT_MISMATCH',
+      message: expect.stringContaining('eu-west-1; the caller is'),
+    });
+  });
+
   test('what the runbook calculates with must be an integer', async () => {
     const { options } = testRun({
       markdown: BACKLOG,

@@ -1,10 +1,13 @@
 export { curlProgram } from './curl/curl.ts';
 export { dateProgram } from './date/date.ts';
 export { jqGrammar } from './jq/grammar.ts';
-export { loadPrograms, type Programs } from './load-programs.ts';
+export { loadPrograms, type ProgramOptions, type Programs } from './load-programs.ts';
 export { psqlGrammar } from './psql/grammar.ts';
 export { psqlProgram } from './psql/psql.ts';
 export { type JudgeSql, loadSqlJudge, type SqlJudgement } from './psql/sql-effect.ts';
+export { loadSqlProblem } from './psql/sql-problem.ts';
 export { pulumiProgram } from './pulumi/pulumi.ts';
 export { redisCliGrammar } from './redis-cli/grammar.ts';
 export { redisCliProgram } from './redis-cli/redis-cli.ts';
+export type { JudgeShell } from './tables/carried.ts';
+export { judgeShellWith } from './tables/judge-shell.ts';

@@ -8,6 +8,21 @@ import { loadSqlJudge } from './psql/sql-effect.ts';
 import { pulumiProgram } from './pulumi/pulumi.ts';
 import { redisCliGrammar } from './redis-cli/grammar.ts';
 import { redisCliProgram } from './redis-cli/redis-cli.ts';
+import type { JudgeShell } from './tables/carried.ts';
+import { developmentGrammars } from './tables/development.ts';
+import { dockerGrammars } from './tables/docker.ts';
+import { hostGrammars } from './tables/hosts.ts';
+import { judgeShellWith } from './tables/judge-shell.ts';
+import { kubectlGrammars } from './tables/kubectl.ts';
+import { terraformGrammars } from './tables/terraform.ts';
+
+export interface ProgramOptions {
+  /**
+   * Judges shell text that a command carries elsewhere (`docker exec db psql …`). Left out, it is judged by the
+   * grammars of this package.
+   */
+  judgeShell?: JudgeShell;
+}
 
 export interface Programs {
   /** The programs that Steadyhand carries out itself. */
@@ -17,8 +32,18 @@ export interface Programs {
 }
 
 /** Loads what judging needs (Postgres' parser); what running needs is loaded by the first run of each program. */
-export async function loadPrograms(): Promise<Programs> {
+export async function loadPrograms({ judgeShell }: ProgramOptions = {}): Promise<Programs> {
   const psql = psqlProgram(psqlGrammar(await loadSqlJudge()));
   const handlers = [curlProgram, dateProgram, psql, pulumiProgram, redisCliProgram(redisCliGrammar())];
-  return { handlers, grammars: [...handlers.map(({ grammar }) => grammar), jqGrammar] };
+  const judge: JudgeShell = judgeShell ?? judgeShellWith(() => grammars);
+  const grammars = [
+    ...handlers.map(({ grammar }) => grammar),
+    jqGrammar,
+    ...dockerGrammars(judge),
+    ...kubectlGrammars(judge),
+    ...terraformGrammars(),
+    ...hostGrammars(judge),
+    ...developmentGrammars(),
+  ];
+  return { handlers, grammars };
 }

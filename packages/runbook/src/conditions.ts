@@ -64,6 +64,8 @@ function parenthesis(words: string): Conditional | null {
 }
 
 function trailing(words: string): Conditional | null {
+  // In a longer text the clause belongs to one of its sentences, not to the step.
+  if (words.length > 200 || /[.!?]\s+\S/.test(words)) return null;
   const match = TRAILING.exec(words);
   if (match?.[1] === undefined || match[2] === undefined) return null;
   if (match[1].lastIndexOf('(') > match[1].lastIndexOf(')')) return null;

@@ -17,7 +17,7 @@ import { announcesOutput, isInstruction } from './prose.ts';
 import type { Reading } from './reading.ts';
 import { partsOf } from './sections.ts';
 import { addBlock, addSnippet, stepOf, stepOfSnippet } from './step-maker.ts';
-import { readTableSteps } from './table-steps.ts';
+import { readRowsWithCommands, readTableSteps } from './table-steps.ts';
 import { findTriggers } from './triggers.ts';
 import { isAlternativeTitle, isStepTitle, roleOf } from './vocabulary.ts';
 
@@ -336,12 +336,12 @@ export class ProcedureReader {
   #table(node: Table, context: Context): void {
     this.#dropLead(context);
     const steps = readTableSteps(node, context, this.reading.reader);
-    if (steps.length === 0) {
+    if (steps.length > 0) this.claim(node);
+    else {
       this.note(node, 'table', context);
-      return;
+      steps.push(...readRowsWithCommands(node, context, this.reading.reader));
     }
     this.procedure.steps.push(...steps);
-    this.claim(node);
   }
 
   #takeLead(): Lead | null {

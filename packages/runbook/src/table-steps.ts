@@ -3,7 +3,7 @@ import type { Table, TableRow } from 'mdast';
 import type { CommandReader } from './command-reader.ts';
 import type { Context } from './context.ts';
 import type { DraftStep } from './draft.ts';
-import { offerInlineCommands } from './inline-commands.ts';
+import { hasInlineCommand, offerInlineCommands } from './inline-commands.ts';
 import { firstLine, lastLine, plain } from './markdown/text.ts';
 import { stepOf } from './step-maker.ts';
 import { simplify } from './vocabulary.ts';
@@ -33,6 +33,13 @@ export function readTableSteps(table: Table, context: Context, reader: CommandRe
     step.condition = cellText(row, symptom);
     return step;
   });
+}
+
+/** The rows of any other table that hold a command which somebody may run. */
+export function readRowsWithCommands(table: Table, context: Context, reader: CommandReader): DraftStep[] {
+  const rows = table.children.slice(1).filter((row) => hasInlineCommand(row));
+  const more = table.children[0]?.children.slice(1).map((_, i) => i + 1) ?? [];
+  return rows.map((row) => rowStep(row, { text: 0, more }, context, reader));
 }
 
 function rowStep(

@@ -272,6 +272,8 @@ describe('the grammar of curl', () => {
     ['-s -G -d a=1 https://chat.example.com/search', 'read'],
     ['-o out.json https://chat.example.com/', 'read'],
     ['https://$ALB_DNS/api/health', 'read'],
+    ['http://<task-private-ip>:3000/health', 'read'],
+    ['https://$(hostname)/api/$PATH', 'read'],
     ['$URL', 'unknown'],
     ['https://pardonsimulator.com/api/cron/thread-cleanup', 'unknown'],
     ['https://x.example.com/jobs/run', 'unknown'],
@@ -292,7 +294,7 @@ describe('the grammar of curl', () => {
     ['--bogus https://x.example.com/', 'unknown'],
   ])('%s: %s', (line, effect) => {
     const argv = line.split(' ');
-    const unresolved = new Set(argv.flatMap((word, index) => (word.includes('$') ? [index] : [])));
+    const unresolved = new Set(argv.flatMap((word, index) => (/[$<]/.test(word) ? [index] : [])));
     expect(curlProgram.grammar.analyse({ program: 'curl', argv, stdin: null, unresolved }).effect).toBe(effect);
   });
 });

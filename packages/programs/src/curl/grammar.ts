@@ -64,7 +64,7 @@ function judgeRead(method: string, line: CommandLine, call: Call): [Effect, stri
   for (const { value, index } of urlsOf(line)) {
     if (call.unresolved.has(index) && /^(?:\$\w+|\$\{[^}]*\}|\$\(.*\)|<[^>]*>)$/s.test(value))
       return ['unknown', 'which address is asked is not known yet'];
-    const url = parseUrl(value.replace(/[<>\s]/g, '_'));
+    const url = parseUrl(call.unresolved.has(index) ? withNames(value) : value);
     if (!url) return ['unknown', `${value} is not an address`];
     if (ACTION.test(url.pathname)) return ['unknown', `asking for ${url.pathname} may start something`];
     const keys = [...url.searchParams.keys()];
@@ -77,4 +77,9 @@ function judgeRead(method: string, line: CommandLine, call: Call): [Effect, stri
 function carriesBody(line: CommandLine): boolean {
   const bodies = ['data', 'data-ascii', 'data-binary', 'data-raw', 'data-urlencode', 'json', 'form', 'upload-file'];
   return !hasOption(line, 'get') && bodies.some((name) => hasOption(line, name));
+}
+
+/** Puts a name where a part is not known yet. */
+function withNames(text: string): string {
+  return text.replace(/\$\{[^}]*\}|\$\([^)]*\)|\$\w+|<[^>]*>/g, 'x');
 }

@@ -105,10 +105,10 @@ function lookUp(word: string, localZones: LocalZones): Token | null {
 function calendarWord(word: string): Token | null {
   const _cut = word.length === 3 || (word.length === 4 && word.endsWith('.'));
   const full = SHORT_FORMS[word] ?? word;
-  const indexIn = (names: readonly string[]): number => names.indexOf(full);
-  const month = indexIn(MONTHS);
+  const isMeant = (name: string): boolean => (cut ? name.startsWith(word.slice(0, 3)) : name === full);
+  const month = MONTHS.findIndex(isMeant);
   if (month >= 0) return { type: 'month', value: month + 1 };
-  const weekday = indexIn(WEEKDAYS);
+  const weekday = WEEKDAYS.findIndex(isMeant);
   return weekday < 0 ? null : { type: 'weekday', value: weekday };
 }
 

@@ -101,7 +101,7 @@ const PRINT_SETTERS: Readonly<Record<string, PrintSetter>> = {
 /** One `\pset name value` or `-P name=value`. */
 export function setPrintOption(state: Pick<MetaState, 'print'>, name: string, value: string): MetaOutcome {
   const done = PRINT_SETTERS[name]?.(value, state.print);
-  if (!done) return { error: `\\pset: ${name} ${value}`.trim() + ' is not supported here' };
+  if (!done) return { error: `\\pset: ${[name, value].filter(Boolean).join(' ')} is not supported here` };
   state.print = { ...state.print, ...done.set };
   return { say: `${done.say}\n` };
 }

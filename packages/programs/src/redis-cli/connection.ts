@@ -2,7 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { CommandContext } from '@steadyhand/contracts';
 import type { RedisSettings } from './options.ts';
-import { encodeCommand, type Reply, ReplyReader } from './resp.ts';
+import { encodeCommand, type Reply, ReplyReader, RespError } from './resp.ts';
 
 export class RedisConnectionError extends Error {
   readonly note: string | null;
@@ -78,7 +78,11 @@ class SocketConnection implements RedisConnection {
     const stop = (): void => this.#fail(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     socket.on('data', (chunk) => {
-      for (const reply of reader.push(chunk)) this.#waiting.shift()?.resolve(reply);
+      try {
+        for (const reply of reader.push(chunk)) this.#waiting.shift()?.resolve(reply);
+      } catch (error) {
+        this.#fail(error instanceof RespError ? new RedisConnectionError(error.message) : error);
+      }
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {

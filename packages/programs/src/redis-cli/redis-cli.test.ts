@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import type { Effect } from '@steadyhand/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestSession, testContext } from '../testing.ts';
@@ -130,6 +131,23 @@ describe('redis-cli without a server', () => {
     const { exitCode, stdout, stderr } = await redisCliProgram(redisCliGrammar()).run(call, testContext());
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(/not carried out by Steadyhand|cannot be had here/);
+  });
+});
+
+describe('redis-cli and a server that is none', () => {
+  it('tells what it got', async () => {
+    const server = net.createServer((socket) =>
+      socket.on('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const argv = ['-p', String((server.address() as net.AddressInfo).port), 'PING'];
+    const call = { program: 'redis-cli', argv, stdin: null, unresolved: new Set<number>() };
+    const { exitCode, stderr } = await redisCliProgram(redisCliGrammar()).run(call, testContext());
+    await new Promise((done) => server.close(done));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'Error: Protocol error, got "H" as reply type byte\n',
+    });
   });
 });
 

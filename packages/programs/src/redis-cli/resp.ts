@@ -5,13 +5,16 @@ export type Reply =
   | { kind: 'array'; items: readonly Reply[] }
   | { kind: 'nil' };
 
-/** A command as Redis reads it; each character of a word is one byte. */
+/** What arrived is no reply of Redis. */
+export class RespError extends Error {}
+
+/** A command as Redis reads it. */
 export function encodeCommand(words: readonly Buffer[]): Buffer {
   const parts = words.flatMap((word) => [Buffer.from(`$${word.length}\r\n`), word, Buffer.from('\r\n')]);
   return Buffer.concat([Buffer.from(`*${words.length}\r\n`), ...parts]);
 }
 
-/** Takes what arrives, and gives the replies that are whole. */
+/** Takes what arrives, and gives the replies that are whole; throws a {@link RespError}. */
 export class ReplyReader {
   #buffer: Buffer = Buffer.alloc(0);
 
@@ -51,7 +54,7 @@ function readReply(buffer: Buffer, start: number): Read | null {
     case '*':
       return readArray(buffer, end, Number(text));
     default:
-      throw new RangeError(`not a reply of Redis: ${buffer.toString('latin1', start, start + 20)}`);
+      throw new RespError(`Error: Protocol error, got "${String.fromCharCode(buffer[start] ?? 0)}" as reply type byte`);
   }
 }
 

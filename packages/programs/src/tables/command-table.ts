@@ -1,4 +1,4 @@
-import type { Analysis, Call, Effect, ProgramGrammar, ResourceRef } from '@steadyhand/contracts';
+import type { Analysis, Call, Effect, ProgramGrammar } from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
 
 /** A program of subcommands, judged by a table. */
@@ -10,6 +10,8 @@ export interface CommandTable {
   valued: readonly string[];
   /** Judgements by subcommand path, the longest that fits; the empty path is for what no other fits. */
   commands: Readonly<Record<string, Rule>>;
+  /** Subcommands behind whose so many operands the words of another command stand. */
+  carries?: Readonly<Record<string, number>>;
 }
 
 export type Rule = Effect | readonly [Effect, string] | ((words: Words) => Effect | Analysis);
@@ -23,8 +25,8 @@ export interface Words {
   has(...options: string[]): boolean;
   /** The value of the first of the options that is given. */
   value(...options: string[]): string | null;
-  /** Index of the first word behind `--`, or -1. */
-  behindDashes: number;
+  /** Index of the first word that is not the program's own: behind `--`, or of a carried command. Or -1. */
+  rest: number;
 }
 
 interface Option {
@@ -38,7 +40,7 @@ export function tableGrammar(table: CommandTable): ProgramGrammar {
 }
 
 function analyse(table: CommandTable, call: Call): Analysis {
-  const { options, operands, behindDashes } = readWords(table, call.argv);
+  const { options, operands, rest } = readWords(table, call.argv);
   const path = longestPath(
     table,
     operands.map(({ value }) => value),
@@ -51,14 +53,17 @@ function analyse(table: CommandTable, call: Call): Analysis {
   const depth = path === '' ? 0 : path.split(' ').length;
   const next = operands[depth];
   // `kubectl $VERB` may be anything.
-  if (depth === 0 && next && call.unresolved.has(next.index))
+  const goesOn = Object.keys(table.commands).some(
+    (longer) => longer !== path && `${longer} `.startsWith(path && `${path} `),
+  );
+  if (goesOn && next && call.unresolved.has(next.index))
     return judged('unknown', `which ${table.program} command is not known yet`);
   const words: Words = {
     call,
     operands: operands.slice(depth),
     has: (...names) => names.some((wanted) => options.some((option) => isGiven(option.name, wanted))),
     value: (...names) => options.find((option) => names.includes(option.name))?.value ?? null,
-    behindDashes,
+    rest,
   };
   return conclude(rule, words, path === '' ? null : path, name);
 }
@@ -88,14 +93,24 @@ function readWords(table: CommandTable, argv: readonly string[]) {
   const operands: { value: string; index: number }[] = [];
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
-    if (word === '--') return { options, operands, behindDashes: index + 1 };
-    if (!word.startsWith('-') || word === '-') operands.push({ value: word, index });
-    else if (word.includes('=')) {
+    if (word === '--') return { options, operands, rest: index + 1 };
+    if (!word.startsWith('-') || word === '-') {
+      operands.push({ value: word, index });
+      if (isFollowedByCarried(table, operands)) return { options, operands, rest: index + 1 };
+    } else if (word.includes('=')) {
       const at = word.indexOf('=');
       options.push({ name: word.slice(0, at), value: word.slice(at + 1) });
     } else options.push({ name: word, value: table.valued.includes(word) ? (argv[++index] ?? null) : null });
   }
-  return { options, operands, behindDashes: -1 };
+  return { options, operands, rest: -1 };
+}
+
+function isFollowedByCarried({ carries = {} }: CommandTable, operands: readonly { value: string }[]): boolean {
+  return Object.entries(carries).some(([path, own]) => {
+    const depth = path === '' ? 0 : path.split(' ').length;
+    const given = operands.slice(0, depth).map(({ value }) => value);
+    return operands.length === depth + own && given.join(' ') === path;
+  });
 }
 
 function isGiven(given: string, wanted: string): boolean {
@@ -109,9 +124,4 @@ function longestPath({ commands }: CommandTable, words: readonly string[]): stri
     if (Object.hasOwn(commands, path)) return path;
   }
   return null;
-}
-
-/** Names resources of one type for the operands. */
-export function operandResources(words: Words, type: string): ResourceRef[] {
-  return words.operands.map(({ value }) => ({ type, id: value }));
 }

@@ -123,12 +123,12 @@ export function readShell(text: string, { offset, reader, cutting }: Shell): Sni
   const shell = lines.join('\n');
   const commands = markInside(reader.shell(shell, offset));
   return cutAtComments(shell, cutting).map((segment, i, all) => {
-    const next = all[i + 1]?.line ?? lines.length + 1;
-    const inner = typed.filter(({ lines: input }) => isWithin(input[0]?.number ?? 0, segment.from, next));
-    const own = commands.filter(({ line }) => isWithin(line - offset, segment.from, next));
+    const [from, next] = [i === 0 ? 1 : segment.line, all[i + 1]?.line ?? lines.length + 1];
+    const inner = typed.filter(({ lines: input }) => isWithin(input[0]?.number ?? 0, from, next));
+    const own = commands.filter(({ line }) => isWithin(line - offset, from, next));
     // Together the snippets cover the block.
-    const range = { line: (i === 0 ? 1 : segment.line) + offset, endLine: next - 1 + offset };
-    return { ...range, ...snippetOf(segment, { own, inner, lines, offset, reader }) };
+    const range = { line: from + offset, endLine: next - 1 + offset };
+    return { ...range, ...snippetOf(segment, { own, all: commands, inner, lines, offset, reader }) };
   });
 }
 
@@ -138,13 +138,18 @@ function isWithin(line: number, from: number, next: number): boolean {
 
 interface Parts {
   own: readonly ReadCommand[];
+  /** The commands of the whole block: what is typed here may be typed into a program opened above. */
+  all: readonly ReadCommand[];
   inner: readonly Inner[];
   lines: readonly string[];
   offset: number;
   reader: CommandReader;
 }
 
-function snippetOf(segment: Segment, { own, inner, lines, offset, reader }: Parts): Omit<Snippet, 'line' | 'endLine'> {
+function snippetOf(
+  segment: Segment,
+  { own, all, inner, lines, offset, reader }: Parts,
+): Omit<Snippet, 'line' | 'endLine'> {
   const blocks: Block[] = [];
   const commands = own.map(withoutArgv);
   let from = segment.from;
@@ -155,7 +160,7 @@ function snippetOf(segment: Segment, { own, inner, lines, offset, reader }: Part
     const first = input[0]?.number ?? opener;
     const last = input.at(-1)?.number ?? first;
     addShell(first - 1);
-    const opened = own.findLast(({ line }) => line - offset <= opener);
+    const opened = all.findLast(({ line }) => line - offset <= opener);
     const text = input.map((line) => line.text).join('\n');
     const isSql = opened?.program !== 'redis-cli' && opened?.program !== 'valkey-cli';
     blocks.push({

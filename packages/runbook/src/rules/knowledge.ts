@@ -18,4 +18,6 @@ export interface AwsProblem {
   kind: 'service' | 'operation' | 'flag' | 'flag-prefix' | 'required' | 'enum' | 'value';
   message: string;
   hint?: string;
+  /** The part of the command line that is at fault, as written there; absent where something is missing. */
+  word?: string;
 }

@@ -1,3 +1,4 @@
+import type { ShellAnalysis } from '@steadyhand/bash';
 import type { Block, Diagnostic, Procedure, Runbook, RunbookCommand, Step } from '@steadyhand/contracts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -14,12 +15,22 @@ export interface CommandPlace {
   stdin: string | null;
 }
 
+/** A block of shell and what is known of it; the analysis counts lines from the block's first. */
+export interface ShellPlace {
+  procedure: Procedure;
+  step: Step;
+  block: Block;
+  analysis: ShellAnalysis;
+}
+
 export interface RuleContext {
   runbook: Runbook;
   /** The document, line 1 at index 0. */
   lines: readonly string[];
   /** Every command, in the document's order. */
   commands: readonly CommandPlace[];
+  /** Every block of shell, in the document's order. */
+  shells: readonly ShellPlace[];
   knowledge: Knowledge;
 }
 

@@ -1,0 +1,27 @@
+/** What the rules of `check` know of AWS, SQL, JMESPath and the disk; loaded once, asked offline. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { loadSqlProblem } from '@steadyhand/programs';
+import type { Knowledge } from '@steadyhand/runbook';
+import { compile } from 'jmespath';
+import { awsProblems } from './aws-check/problems.ts';
+
+/** `document`: the runbook's path, by which the files that it names are looked for; null where it has none. */
+export async function loadKnowledge(document: string | null): Promise<Knowledge> {
+  const sqlProblem = await loadSqlProblem();
+  return {
+    aws: { problems: awsProblems },
+    sqlProblem,
+    jmespathProblem,
+    fileExists: (path) => (document === null ? null : existsSync(resolve(dirname(document), path))),
+  };
+}
+
+function jmespathProblem(expression: string): string | null {
+  try {
+    compile(expression);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

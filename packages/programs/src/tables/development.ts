@@ -1,0 +1,174 @@
+import type { ProgramGrammar } from '@steadyhand/contracts';
+import { type Rule, tableGrammar } from './command-table.ts';
+import { all, withOptions } from './rules.ts';
+
+/** Programs of development and delivery: git, gh, npm, npx, make. */
+export function developmentGrammars(): ProgramGrammar[] {
+  return [git(), gh(), npm(), npx(), make()];
+}
+
+function git(): ProgramGrammar {
+  return tableGrammar({
+    program: 'git',
+    summary: 'Version control',
+    examples: ['git log --oneline -5', 'git push origin main'],
+    valued: [
+      '-C',
+      '-c',
+      '--git-dir',
+      '--work-tree',
+      '-m',
+      '--message',
+      '-n',
+      '--max-count',
+      '--since',
+      '--until',
+      '--author',
+    ],
+    commands: {
+      ...all(
+        'read',
+        'status, log, diff, show, rev-parse, rev-list, describe, blame, ls-files, ls-tree, ls-remote, shortlog',
+      ),
+      ...all(
+        'read',
+        'grep, cat-file, for-each-ref, name-rev, merge-base, reflog, stash list, stash show, worktree list',
+      ),
+      ...all('local', 'version, help'),
+      ...all(
+        'change',
+        'fetch, pull, add, commit, checkout, switch, merge, rebase, stash, cherry-pick, revert, clone, init, mv',
+      ),
+      ...all('change', 'restore, am, apply, submodule, worktree add, bisect, notes'),
+      branch: ({ has, operands }) =>
+        has('-d', '-D', '--delete') ? 'destroy' : operands.length > 0 || has('-m', '-M') ? 'change' : 'read',
+      tag: ({ has, operands }) =>
+        has('-d', '--delete') ? 'destroy' : operands.length > 0 && !has('-l', '--list') ? 'change' : 'read',
+      remote: ({ operands }) => (operands.length === 0 ? 'read' : 'change'),
+      config: withOptions(['--get', '--get-all', '--list', '-l'], 'read', 'change'),
+      push: withOptions(
+        ['-f', '--force', '--force-with-lease', '-d', '--delete', '--mirror', '--prune'],
+        'destroy',
+        'change',
+      ),
+      reset: withOptions(['--hard', '--merge', '--keep'], 'destroy', 'change'),
+      clean: withOptions(['-n', '--dry-run'], 'read', 'destroy'),
+      ...all('destroy', 'rm, gc, prune, filter-branch, stash drop, stash clear, worktree remove'),
+    },
+  });
+}
+
+/** `gh api` asks with GET unless it is given a method or fields. */
+const api: Rule = ({ has, value }) => {
+  const method = (value('-X', '--method') ?? '').toUpperCase();
+  if (method === 'DELETE') return 'destroy';
+  const hasFields = has('-f', '-F', '--field', '--raw-field', '--input');
+  return method === 'GET' || (method === '' && !hasFields) ? 'read' : 'change';
+};
+
+function gh(): ProgramGrammar {
+  return tableGrammar({
+    program: 'gh',
+    summary: 'GitHub',
+    examples: ['gh run list --workflow deploy.yml', 'gh workflow run deploy.yml'],
+    valued: [
+      '-R',
+      '--repo',
+      '-L',
+      '--limit',
+      '-w',
+      '--workflow',
+      '-b',
+      '--branch',
+      '-q',
+      '--jq',
+      '-X',
+      '--method',
+      '-f',
+      '-F',
+      '--json',
+      '-t',
+      '--template',
+      '--ref',
+      '--body',
+      '--title',
+    ],
+    commands: {
+      ...all(
+        'read',
+        'run list, run view, run watch, run download, pr list, pr view, pr status, pr diff, pr checks, issue list',
+      ),
+      ...all(
+        'read',
+        'issue view, issue status, repo view, repo list, release list, release view, workflow list, workflow view',
+      ),
+      ...all('read', 'secret list, variable list, variable get, auth status, cache list, search, status, ruleset list'),
+      ...all(
+        'change',
+        'run rerun, run cancel, workflow run, workflow enable, workflow disable, pr create, pr merge, pr close',
+      ),
+      ...all(
+        'change',
+        'pr comment, pr review, pr edit, pr reopen, pr checkout, issue create, issue close, issue comment',
+      ),
+      ...all(
+        'change',
+        'issue edit, issue reopen, release create, release upload, release edit, release download, secret set',
+      ),
+      ...all('change', 'variable set, repo clone, repo create, repo edit, label create, auth login, auth logout'),
+      ...all(
+        'destroy',
+        'run delete, release delete, repo delete, repo archive, secret delete, secret remove, variable delete',
+      ),
+      ...all('destroy', 'cache delete, issue delete, label delete'),
+      'auth token': 'reveal',
+      api,
+    },
+  });
+}
+
+function npm(): ProgramGrammar {
+  return tableGrammar({
+    program: 'npm',
+    summary: 'Packages and scripts of Node',
+    examples: ['npm ls', 'npm run build'],
+    valued: ['-w', '--workspace', '--prefix', '--registry', '--tag'],
+    commands: {
+      ...all('read', 'ls, list, outdated, view, info, show, audit, ping, whoami, why, explain, doctor, fund'),
+      ...all('local', 'root, prefix, bin, help'),
+      ...all('reveal', 'config list, config ls, config get, token list'),
+      ...all(
+        'change',
+        'install, i, ci, add, update, uninstall, remove, rm, prune, dedupe, rebuild, audit fix, publish, version',
+      ),
+      ...all('change', 'config set, config delete, link, pack, dist-tag, owner, login, logout, cache'),
+      ...all('destroy', 'unpublish, deprecate'),
+      ...all('unknown', 'run, run-script, test, start, stop, restart, exec, x, init, create'),
+    },
+  });
+}
+
+function npx(): ProgramGrammar {
+  return tableGrammar({
+    program: 'npx',
+    summary: 'Runs the program of a package',
+    examples: ['npx prisma migrate status'],
+    valued: ['-p', '--package', '-c', '--call', '-w', '--workspace', '--schema', '--stage', '--region'],
+    commands: {
+      '': ['unknown', 'a program that is not looked at'],
+      ...all('read', 'prisma migrate status, prisma validate, prisma migrate diff, serverless info'),
+      ...all('change', 'prisma migrate deploy, prisma migrate resolve, prisma generate, serverless deploy'),
+      ...all('destroy', 'prisma migrate reset, prisma migrate dev, prisma db push, serverless remove'),
+    },
+  });
+}
+
+function make(): ProgramGrammar {
+  return tableGrammar({
+    program: 'make',
+    summary: 'Runs the recipes of a Makefile',
+    examples: ['make deploy'],
+    valued: ['-C', '-f', '-j'],
+    commands: { '': ['unknown', 'what the recipe does is not looked at'] },
+  });
+}

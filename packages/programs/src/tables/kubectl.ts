@@ -1,0 +1,67 @@
+import type { Effect, ProgramGrammar } from '@steadyhand/contracts';
+import { carriedRule, type JudgeShell } from './carried.ts';
+import { type Rule, tableGrammar, type Words } from './command-table.ts';
+import { all } from './rules.ts';
+
+const VALUED = `-n --namespace -c --container -l --selector -o --output -f --filename -k --kustomize --context --cluster
+  --kubeconfig -s --server --token --as --replicas --tail --since --since-time --type -p --patch --timeout --for --image
+  --field-selector --sort-by --from-literal --from-file --to-revision --revision --grace-period --limits --requests
+  --user --port --target-port --min --max --cpu-percent --overrides --restart --env`.split(/\s+/);
+
+/** Whether only a trial is asked for. */
+function isTrial({ value }: Words): boolean {
+  return ['client', 'server'].includes(value('--dry-run') ?? '');
+}
+
+/** Names of commands that change the cluster, unless they are a trial. */
+function unlessTrial(effect: Effect, names: string): Record<string, Rule> {
+  const rule: Rule = (words) => (isTrial(words) ? 'read' : effect);
+  return Object.fromEntries(names.split(',').map((name) => [name.trim(), rule]));
+}
+
+/** A list of secrets shows their names; any other form of them shows what they hold. */
+const get: Rule = ({ operands, value }) => {
+  const kinds = operands.map(({ value: word }) => word.split('/')[0] ?? '').flatMap((word) => word.split(','));
+  const isSecret = kinds.some((kind) => /^secrets?$/i.test(kind)) || kinds.includes('all');
+  const isList = ['', 'wide', 'name'].includes(value('-o', '--output') ?? '');
+  return isSecret && !isList ? 'reveal' : 'read';
+};
+
+export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
+  const commands: Record<string, Rule> = {
+    get,
+    ...all(
+      'read',
+      'describe, logs, top, events, diff, wait, cluster-info, api-resources, api-versions, rollout status',
+    ),
+    ...all('read', 'rollout history, auth can-i, auth whoami, top pods, top nodes, port-forward, version'),
+    ...all('read', 'argo rollouts get, argo rollouts list, argo rollouts status, argo rollouts version'),
+    ...all('local', 'explain, config current-context, config get-contexts, config get-clusters, completion, kustomize'),
+    'config view': ({ has }) => (has('--raw') ? 'reveal' : 'local'),
+    ...all('change', 'config use-context, config set-context, config set, config set-credentials, config set-cluster'),
+    ...unlessTrial(
+      'change',
+      'apply, create, patch, scale, edit, label, annotate, expose, autoscale, set, cordon, uncordon',
+    ),
+    ...unlessTrial('change', 'taint, cp, rollout restart, rollout undo, rollout pause, rollout resume, certificate'),
+    ...unlessTrial('change', 'argo rollouts abort, argo rollouts promote, argo rollouts retry, argo rollouts restart'),
+    ...unlessTrial('change', 'argo rollouts pause, argo rollouts set, argo rollouts undo'),
+    ...unlessTrial('destroy', 'delete, drain'),
+    replace: (words) => (isTrial(words) ? 'read' : words.has('--force') ? 'destroy' : 'change'),
+    exec: carriedRule(judge),
+    run: ['unknown', 'what the container does is not known'],
+    attach: 'unknown',
+    debug: 'unknown',
+    proxy: ['unknown', "opens the cluster's API to this machine"],
+  };
+  const examples = ['get pods -n app', 'rollout restart deployment/api', 'exec api-0 -- env'];
+  return ['kubectl', 'oc'].map((program) =>
+    tableGrammar({
+      program,
+      summary: 'Kubernetes resources',
+      examples: examples.map((example) => `${program} ${example}`),
+      valued: VALUED,
+      commands,
+    }),
+  );
+}

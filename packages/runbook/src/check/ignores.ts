@@ -1,0 +1,98 @@
+/** Comments by which a document says that it means what a rule reports. */
+import type { Diagnostic } from '@steadyhand/contracts';
+
+/** `<!-- steadyhand-ignore RULE-ID: reason -->`, as it was found. */
+interface Ignore {
+  line: number;
+  rule: string;
+  reason: string;
+  /** First and last line that it covers. */
+  from: number;
+  to: number;
+}
+
+const COMMENT = /^steadyhand-ignore(-file)?(?:[\s:]+([\w-]*))?[\s:]*([\s\S]*)$/;
+
+/** Takes away what the document ignores, and reports every ignore that does nothing. */
+export function applyIgnores(
+  diagnostics: readonly Diagnostic[],
+  lines: readonly string[],
+  known: ReadonlySet<string>,
+): Diagnostic[] {
+  const kept = new Set(diagnostics);
+  const about: Diagnostic[] = [];
+  for (const ignore of findIgnores(lines)) {
+    const { line, rule, reason } = ignore;
+    if (!known.has(rule)) {
+      about.push(of('ignore-unknown-rule', line, `There is no rule "${rule}".`, 'docs/reference/rules.md lists them.'));
+    } else if (reason === '') {
+      const message = `An ignore of ${rule} without a reason is not obeyed.`;
+      about.push(of('ignore-without-reason', line, message, `Write <!-- steadyhand-ignore ${rule}: why -->.`));
+    } else {
+      const covered = diagnostics.filter((found) => covers(ignore, found));
+      for (const found of covered) kept.delete(found);
+      if (covered.length === 0)
+        about.push(of('ignore-unused', line, `There is nothing of ${rule} to ignore here.`, 'Remove the comment.'));
+    }
+  }
+  return [...kept, ...about];
+}
+
+function of(rule: string, line: number, message: string, hint: string): Diagnostic {
+  return { line, rule, severity: 'warning', message, hint };
+}
+
+function covers({ rule, from, to }: Ignore, diagnostic: Diagnostic): boolean {
+  return diagnostic.rule === rule && from <= diagnostic.line && diagnostic.line <= to;
+}
+
+function findIgnores(lines: readonly string[]): Ignore[] {
+  const found: Ignore[] = [];
+  let fence: string | null = null;
+  for (const [i, line] of lines.entries()) {
+    const mark = fenceMark(line);
+    if (fence !== null) {
+      if (mark?.startsWith(fence)) fence = null;
+    } else if (mark !== null) fence = mark;
+    else if (line.includes('<!--')) found.push(...commentsFrom(lines, i));
+  }
+  return found;
+}
+
+function fenceMark(line: string): string | null {
+  return /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+}
+
+/** The longest comment that is looked at, in lines. */
+const COMMENT_LINES = 10;
+
+function commentsFrom(lines: readonly string[], start: number): Ignore[] {
+  const text = lines.slice(start, start + COMMENT_LINES).join('\n');
+  const firstLineLength = lines[start]?.length ?? 0;
+  return [...text.matchAll(/<!--\s*(steadyhand-ignore[\s\S]*?)-->/g)]
+    .filter(({ index }) => index < firstLineLength)
+    .flatMap(({ index, 0: whole, 1: body = '' }) => {
+      const [, file, rule = '', reason = ''] = COMMENT.exec(body) ?? [];
+      const end = start + whole.split('\n').length - 1;
+      const alone = (lines[start] ?? '').slice(0, index).replace(/^[\s>*+-]+/, '') === '';
+      const range = file ? { from: 1, to: lines.length } : alone ? nextBlock(lines, end + 1) : lineAt(start);
+      return [{ line: start + 1, rule, reason: reason.trim(), ...range }];
+    });
+}
+
+function lineAt(index: number): Pick<Ignore, 'from' | 'to'> {
+  return { from: index + 1, to: index + 1 };
+}
+
+/** What follows a comment: a fence as a whole, a heading, or text up to the next empty line. */
+function nextBlock(lines: readonly string[], start: number): Pick<Ignore, 'from' | 'to'> {
+  let from = start;
+  while (from < lines.length && /^[\s>]*(?:<!--.*-->\s*)?$/.test(lines[from] ?? '')) from += 1;
+  const mark = fenceMark(lines[from] ?? '');
+  if (/^\s*#/.test(lines[from] ?? '')) return lineAt(from);
+  const length = lines
+    .slice(from + 1)
+    .findIndex((line) => (mark === null ? line.trim() === '' : fenceMark(line)?.startsWith(mark)));
+  const to = length < 0 ? lines.length - 1 : from + (mark === null ? length : length + 1);
+  return { from: from + 1, to: to + 1 };
+}
