@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: runs one bench, or lists them. */
 const BENCHES: Record<string, () => Promise<{ bench(): Promise<void> }>> = {
   aws: () => import('./aws.ts'),
+  runbook: () => import('./runbook.ts'),
 };
 
 const name = process.argv[2] ?? '';

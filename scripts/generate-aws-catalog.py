@@ -101,7 +101,7 @@ class Service:
         table = operation.arg_table
         out = []
         for cli, arg in table.items():
-            if cli in GENERIC:
+            if cli in GENERIC and type(arg).__name__ != 'CLIArgument':
                 continue
             kind = type(arg).__name__
             if kind in ('BooleanArgument', 'NegativeBooleanParameter') and self.is_negative(arg, kind):

@@ -59,7 +59,8 @@ const NONE = { values: [], members: new Map<string, InputMember>(), item: null }
 function decode(reference: string, file: InputsFile): InputShape {
   if (reference.startsWith('[')) return { ...NONE, kind: 'list', item: decode(reference.slice(1), file) };
   if (reference.startsWith('{')) return { ...NONE, kind: 'map', item: decode(reference.slice(1), file) };
-  if (reference.startsWith('=')) return { ...NONE, kind: 'scalar', values: file.enums[Number(reference.slice(1))] ?? [] };
+  if (reference.startsWith('='))
+    return { ...NONE, kind: 'scalar', values: file.enums[Number(reference.slice(1))] ?? [] };
   const members = Object.hasOwn(file.shapes, reference) ? file.shapes[reference] : undefined;
   return members === undefined
     ? { ...NONE, kind: 'scalar' }

@@ -57,7 +57,7 @@ function fromWords(words: readonly WordNode[], own: Own, node: SimpleCommandNode
     parameters: [...new Set([name, ...args].flatMap((word) => word.parameters))],
     ...own,
   };
-  return [command, ...carriedCommands(command, args, words.slice(1), own)];
+  return [command, ...carriedCommands(command, { args, words: words.slice(1) }, own)];
 }
 
 function assignmentSources(node: SimpleCommandNode): string[] {
@@ -66,8 +66,7 @@ function assignmentSources(node: SimpleCommandNode): string[] {
 
 function carriedCommands(
   command: StaticCommand,
-  args: readonly StaticWord[],
-  words: readonly WordNode[],
+  { args, words }: { args: readonly StaticWord[]; words: readonly WordNode[] },
   own: Own,
 ): StaticCommand[] {
   return carriedBy(command.program, args).flatMap((carried) => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadSqlProblem } from '@steadyhand/programs';
 import type { Knowledge } from '@steadyhand/runbook';
-import { compile } from 'jmespath';
+import { search } from 'jmespath';
 import { awsProblems } from './aws-check/problems.ts';
 
 /** `document`: the runbook's path, by which the files that it names are looked for; null where it has none. */
@@ -17,11 +17,13 @@ export async function loadKnowledge(document: string | null): Promise<Knowledge>
   };
 }
 
+/** Only what is wrong whatever the data is: on no data, a function may refuse its argument. */
 function jmespathProblem(expression: string): string | null {
   try {
-    compile(expression);
+    search(null, expression);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof Error)) return String(error);
+    return /^(?:Parser|Lexer)Error$/.test(error.name) || /^Unknown function/.test(error.message) ? error.message : null;
   }
 }

@@ -27,6 +27,7 @@ const LINES: readonly [Effect, readonly string[]][] = [
       'docker inspect -f {{.State.Status}} api',
       'docker exec -it db psql -U postgres -c "SELECT 1"',
       'docker compose exec -T redis redis-cli LLEN action_jobs',
+      'docker exec -t db psql -c "SELECT 1"',
       'kubectl get pods -n app -l app=api',
       'kubectl get secrets',
       'kubectl logs -n app deploy/api --tail=50',

@@ -1,6 +1,6 @@
 /** Shell, SQL and client text to commands with their effects; what it meets on the way goes into the parameter table. */
 import { analyseShell, type Blank, maskBlanks, type ShellAnalysis, type StaticCommand } from '@steadyhand/bash';
-import type { Analysis, Diagnostic, Effect, ProgramGrammar, RunbookCommand } from '@steadyhand/contracts';
+import type { Analysis, Call, Diagnostic, Effect, ProgramGrammar, RunbookCommand } from '@steadyhand/contracts';
 import { LOCAL_PROGRAMS, READING_PROGRAMS } from './blocks/known-programs.ts';
 import { isCommandLine } from './blocks/language.ts';
 import { splitStatements, statementKind } from './blocks/sql.ts';
@@ -51,7 +51,7 @@ export class CommandReader {
       const inside = blanks.filter(({ line }) => line >= statement.line && line < last).map(({ name }) => name);
       const line = statement.line + offset;
       const others = this.#wordBlanks([statement.text], line);
-      const found = this.#analyse('psql', ['-c', statement.text], new Set());
+      const found = this.#analyse(given('psql', ['-c', statement.text]));
       return {
         line,
         text: statement.text,
@@ -68,7 +68,7 @@ export class CommandReader {
   /** A line typed into a client that an earlier command opened. */
   typed(program: string, text: string, line: number): ReadCommand {
     const argv = text.split(/\s+/);
-    const found = this.#analyse(program, argv, new Set());
+    const found = this.#analyse(given(program, argv));
     const parameters = this.#wordBlanks(argv, line);
     const effect = found?.effect ?? 'unknown';
     return {
@@ -86,7 +86,7 @@ export class CommandReader {
   #command(command: StaticCommand, from: { offset: number; blanks: Blank[]; analysis: ShellAnalysis }): ReadCommand {
     const { program, argv, unresolved } = command;
     const line = command.line + from.offset;
-    const found = command.programUnresolved ? null : this.#analyse(program, argv, unresolved, command.stdin);
+    const found = command.programUnresolved ? null : this.#analyse({ program, argv, unresolved, stdin: command.stdin });
     const bare = this.#wordBlanks(argv, line);
     for (const { index, resource } of found?.arguments ?? []) {
       const name = parameterIn(argv[index] ?? '');
@@ -104,14 +104,9 @@ export class CommandReader {
     };
   }
 
-  #analyse(
-    program: string,
-    argv: readonly string[],
-    unresolved: ReadonlySet<number>,
-    stdin: string | null = null,
-  ): Analysis | null {
+  #analyse({ program, ...call }: Call): Analysis | null {
     const name = program.slice(program.lastIndexOf('/') + 1);
-    return this.grammars.get(name)?.analyse({ program: name, argv, stdin, unresolved }) ?? null;
+    return this.grammars.get(name)?.analyse({ program: name, ...call }) ?? null;
   }
 
   #wordBlanks(words: readonly string[], line: number): string[] {
@@ -147,6 +142,11 @@ export class CommandReader {
       return analysis.commands.map((command) => this.#command(command, { offset: offset + i, blanks: [], analysis }));
     });
   }
+}
+
+/** A call whose words are all known. */
+function given(program: string, argv: readonly string[]): Call {
+  return { program, argv, unresolved: new Set(), stdin: null };
 }
 
 /** The parameter that a word consists of and nothing else. */

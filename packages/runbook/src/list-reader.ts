@@ -85,7 +85,7 @@ export class ListReader {
     let announced = false;
     for (const node of nodes) {
       if (node.type === 'code') {
-        const fence = readFence(node, reading.source, reading.reader, 'structural');
+        const fence = readFence(node, { ...reading, cutting: 'structural' });
         const place = { line: fence.line + 1, endLine: Math.max(fence.line + 1, fence.endLine - 1) };
         if (fence.snippets.length > 0 && step.blocks.length === 0) this.#owner.attach(step, fence, context);
         else if (fence.snippets.length > 0)
@@ -127,7 +127,8 @@ export class ListReader {
     if (role === 'symptoms' || role === 'triggers') {
       if (part.text !== '') this.#owner.sign(part.nodes, place, role);
     } else if (inner.phase !== null || role === 'steps') {
-      const words = part.text === '' ? (part.label ?? '') : part.text;
+      const isCommand = part.nodes.find((node) => plain(node).replace(/^[:：]/, '') !== '')?.type === 'inlineCode';
+      const words = part.text === '' || isCommand ? plain(lead) : part.text;
       if (part.text !== '' || list.ordered === true) {
         this.#step({ item, lead, rest }, words, { ...context, phase: context.phase ?? inner.phase });
         return true;

@@ -63,7 +63,7 @@ export class ProcedureReader {
     const { procedure, reading } = this;
     const before = { steps: procedure.steps.length, notes: reading.notes.length };
     const context = childContext(outer, section);
-    this.#way(section.title, section.parent ?? section, context, () => {
+    this.#way(section, context, () => {
       this.body(section.body, context);
       for (const child of section.children) this.part(child, context);
     });
@@ -81,8 +81,9 @@ export class ProcedureReader {
   }
 
   /** Reads one of several ways, each of which may be taken instead of the first. */
-  #way(title: string, parent: Section, context: Context, read: () => void): void {
-    if (!isAlternativeTitle(title)) {
+  #way(section: Section, context: Context, read: () => void): void {
+    const parent = section.parent ?? section;
+    if (!isAlternativeTitle(section.title)) {
       read();
       return;
     }
@@ -129,10 +130,10 @@ export class ProcedureReader {
         this.claim(node);
         return;
       case 'yaml':
-        this.note(node, 'front-matter', context, node.value);
+        this.note(node, 'front-matter', context);
         return;
       case 'html':
-        this.note(node, 'comment', context, node.value);
+        this.note(node, 'comment', context);
         return;
       case 'blockquote':
         this.#quote(node.children, node, context);
@@ -214,7 +215,8 @@ export class ProcedureReader {
       this.#lead = { text, line, endLine, nodes };
       return;
     }
-    const tells = context.lists === 'all' && !context.isUnit && (isInstruction(text) || isCondition(text));
+    const isPhase = context.phase !== null || context.role === 'steps';
+    const tells = context.lists === 'all' && !context.isUnit && ((isPhase && isInstruction(text)) || isCondition(text));
     if (hasInlineCommand(nodes) || tells) this.told(part, endLine, context);
     else this.#pushNote({ line, endLine }, { kind: 'prose', role: context.role, text });
   }
@@ -240,7 +242,7 @@ export class ProcedureReader {
     const lead = this.#takeLead();
     const step = this.open;
     const cutting = step !== null || context.isUnit ? 'structural' : 'every';
-    const fence = readFence(node, source, reader, cutting);
+    const fence = readFence(node, { source, reader, cutting });
     if (fence.snippets.length === 0) {
       this.#inert(fence, lead, context);
       return;
@@ -261,7 +263,11 @@ export class ProcedureReader {
     if (first !== undefined) addSnippet(step, first);
     for (const snippet of others) {
       this.procedure.steps.push(
-        stepOfSnippet(snippet, title, { ...context, condition: step.condition }, this.procedure.steps.at(-1) ?? null),
+        stepOfSnippet(
+          snippet,
+          { title, previous: this.procedure.steps.at(-1) ?? null },
+          { ...context, condition: step.condition },
+        ),
       );
     }
     step.endLine = Math.max(step.endLine, first?.endLine ?? 0);
@@ -274,7 +280,7 @@ export class ProcedureReader {
       const unit = context.isUnit && i === 0;
       const made = unit
         ? stepOf({ line: snippet.line, endLine: snippet.endLine, text: title }, context)
-        : stepOfSnippet(snippet, title, context, steps.at(-1) ?? null);
+        : stepOfSnippet(snippet, { title, previous: steps.at(-1) ?? null }, context);
       if (unit) addSnippet(made, snippet);
       if (i === 0) this.#addLead(made, lead);
       if (context.isUnit) context.isUnit = false;
@@ -359,8 +365,9 @@ export class ProcedureReader {
     this.reading.claimed.push({ line: firstLine(node), endLine: lastLine(node) });
   }
 
-  note(node: RootContent, kind: DraftNote['kind'], context: Context, text: string = plain(node)): void {
-    this.#pushNote({ line: firstLine(node), endLine: lastLine(node) }, { kind, role: context.role, text });
+  note(node: RootContent, kind: DraftNote['kind'], { role }: Context): void {
+    const text = node.type === 'yaml' || node.type === 'html' ? node.value : plain(node);
+    this.#pushNote({ line: firstLine(node), endLine: lastLine(node) }, { kind, role, text });
   }
 
   #pushNote(

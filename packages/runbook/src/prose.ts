@@ -7,7 +7,7 @@ const VERBS =
   'implement|import|inform|increase|initiate|inspect|install|investigate|invoke|isolate|issue|join|keep|kill|let|link|list|locate|lock|log|login|look|lower|make|' +
   'manually|mark|merge|mitigate|modify|monitor|move|navigate|notify|observe|open|optimize|override|page|pause|perform|pick|ping|post|prepare|preserve|press|prevent|promote|provide|' +
   'pull|purge|push|query|raise|re-?create|re-?deploy|re-?drive|re-?run|re-?start|reach|read|reboot|rebuild|receive|record|recover|redirect|reduce|re-?enable|refer|refresh|' +
-  'release|reload|remove|rename|repair|repeat|replace|replay|report|request|reset|resize|resolve|restart|restore|resume|retry|retrieve|revert|review|revoke|roll|rollback|rotate|' +
+  'release|reload|remove|rename|repair|repeat|replace|replay|report|request|reset|resize|resolve|restart|restore|resume|retry|restrict|retrieve|revert|review|revoke|roll|rollback|rotate|' +
   'route|run|sample|save|scale|schedule|search|see|select|send|set|shift|shut|sign|silence|simulate|spin|ssh|start|stop|store|submit|suspend|switch|sync|tag|tail|take|' +
   'tell|terminate|test|throttle|track|transfer|trigger|try|turn|undo|uninstall|unlock|update|upgrade|upload|use|validate|verify|view|visit|wait|watch|write';
 

@@ -45,7 +45,7 @@ function isHead(section: Section, parts: readonly Section[]): boolean {
 }
 
 /** Whether a section tells of one incident: its own headings or labels name symptoms, or both diagnosis and remedy. */
-export function describesIncident(section: Section): boolean {
+function describesIncident(section: Section): boolean {
   const roles = new Set<Role | null>([
     ...section.children.map(({ title }) => roleOf(title)),
     ...section.body.flatMap(labelRoles),

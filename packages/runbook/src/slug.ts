@@ -1,4 +1,4 @@
-import GithubSlugger, { slug as githubSlug } from 'github-slugger';
+import { slug as githubSlug } from 'github-slugger';
 
 /** A part of an id: letters, digits and dashes, without numbering and at most 60 characters. */
 export function slugOf(title: string): string {
@@ -8,11 +8,6 @@ export function slugOf(title: string): string {
     .replace(/^-+|-+$/g, '');
   if (slug.length <= 60) return slug === '' ? 'untitled' : slug;
   return slug.slice(0, 60).replace(/-[^-]*$/, '');
-}
-
-/** The anchor that a renderer gives a heading; `taken` keeps count of those before. */
-export function anchorSlugger(): GithubSlugger {
-  return new GithubSlugger();
 }
 
 /** Makes ids unique by counting: `a`, `a-2`, `a-3`. */

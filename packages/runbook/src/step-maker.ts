@@ -48,9 +48,8 @@ function both(outer: string | null, own: string | null): string | null {
 /** A step for a snippet. Its comment names it; where there is none, `title` does. */
 export function stepOfSnippet(
   snippet: Snippet,
-  title: string,
+  { title, previous }: { title: string; previous: DraftStep | null },
   context: StepContext,
-  previous: DraftStep | null,
 ): DraftStep {
   const [comment, ...others] = joinLines(
     snippet.comments.filter((line) => !/^[\w.-]+\.(?:sh|py|yaml|yml|sql)$/.test(line)),

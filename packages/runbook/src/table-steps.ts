@@ -23,13 +23,14 @@ export function readTableSteps(table: Table, context: Context, reader: CommandRe
   const command = find(COMMAND);
   if (command >= 0) {
     const name = names.findIndex((word, i) => i !== command && NAME.test(word));
-    if (name >= 0) return rows.map((row) => rowStep(row, { text: name, more: [command] }, context, reader));
+    if (name >= 0) return rows.map((row) => rowStep(row, { text: name, more: [command] }, { context, reader }));
   }
   const [symptom, remedy] = [find(SYMPTOM), find(REMEDY)];
   if (symptom < 0 || remedy < 0 || symptom === remedy) return [];
   const more = names.flatMap((_, i) => (i === symptom || i === remedy ? [] : [i]));
+  const inner: Context = { ...context, phase: context.phase ?? 'resolve' };
   return rows.map((row) => {
-    const step = rowStep(row, { text: remedy, more }, { ...context, phase: context.phase ?? 'resolve' }, reader);
+    const step = rowStep(row, { text: remedy, more }, { context: inner, reader });
     step.condition = cellText(row, symptom);
     return step;
   });
@@ -39,14 +40,13 @@ export function readTableSteps(table: Table, context: Context, reader: CommandRe
 export function readRowsWithCommands(table: Table, context: Context, reader: CommandReader): DraftStep[] {
   const rows = table.children.slice(1).filter((row) => hasInlineCommand(row));
   const more = table.children[0]?.children.slice(1).map((_, i) => i + 1) ?? [];
-  return rows.map((row) => rowStep(row, { text: 0, more }, context, reader));
+  return rows.map((row) => rowStep(row, { text: 0, more }, { context, reader }));
 }
 
 function rowStep(
   row: TableRow,
   columns: { text: number; more: number[] },
-  context: Context,
-  reader: CommandReader,
+  { context, reader }: { context: Context; reader: CommandReader },
 ): DraftStep {
   const step = stepOf({ line: firstLine(row), endLine: lastLine(row), text: cellText(row, columns.text) }, context);
   for (const i of columns.more) {

@@ -19,10 +19,16 @@ export function enumHint({ line, option, value, values }: Place): string {
   if (line.startsWith('ce ') && option === 'group-by' && !values.includes(value)) {
     return `Write Type=DIMENSION,Key=${value}.`;
   }
+  if (option === 'statistics' && value.includes(',')) {
+    const percentiles = /\bp\d/.test(value) ? '; percentiles go into --extended-statistics' : '';
+    return `Separate the values with spaces${percentiles}.`;
+  }
   if (value.includes(',') && value.split(',').every((part) => values.includes(part.trim()))) {
     return 'Separate the values with spaces.';
   }
   const near = nearest(value, values);
   if (near !== undefined) return `Did you mean ${near}?`;
-  return values.length > 12 ? `It takes one of ${values.length} values, such as ${values.slice(0, 5).join(', ')}.` : `It takes ${values.join(', ')}.`;
+  return values.length > 12
+    ? `It takes one of ${values.length} values, such as ${values.slice(0, 5).join(', ')}.`
+    : `It takes ${values.join(', ')}.`;
 }

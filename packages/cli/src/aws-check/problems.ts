@@ -33,11 +33,7 @@ export function awsProblems(argv: readonly string[], unresolved: ReadonlySet<num
     case 'unknown':
       return isHidden(parsed.command) ? [] : unknownName(parsed);
     default:
-      return [
-        ...flagProblems(parsed, argv, unresolved),
-        ...missing(parsed),
-        ...valueProblems(parsed, unresolved),
-      ];
+      return [...flagProblems(parsed, argv, unresolved), ...missing(parsed), ...valueProblems(parsed, unresolved)];
   }
 }
 
@@ -47,24 +43,32 @@ function unknownName({ service, command, problem }: ParsedCommand): AwsProblem[]
   if (!found && customs.length === 0) {
     if (OTHER_SERVICES.has(service)) return [];
     const all = [...serviceNames(), ...Object.keys(CUSTOM_COMMANDS).map((name) => name.split(' ')[0] ?? '')];
-    return [named('service', service, { message: `There is no service "${service}".`, near: nearest(service, all) })];
+    return [named('service', service, { message: `There is no service "${service}".`, near: nearest(service, all), help: '"aws help" lists them.' })];
   }
   if (command === '') return [];
+  const help = `"aws ${service} help" lists what there is.`;
   if (problem?.startsWith('argument subcommand')) {
     const near = nearest(command, Object.keys(found?.waiters ?? {}));
-    return [named('operation', command, { message: `"aws ${service} wait" has no "${command}".`, near })];
+    return [named('operation', command, { message: `"aws ${service} wait" has no "${command}".`, near, help })];
   }
   const names = [...(found?.commands ?? []), ...customs.map((name) => name.slice(service.length + 1))];
-  const near = nearest(command, names);
-  return [named('operation', command, { message: `"aws ${service}" has no operation "${command}".`, near })];
+  const near = nearestOperation(command, names);
+  return [named('operation', command, { message: `"aws ${service}" has no operation "${command}".`, near, help })];
+}
+
+/** A read is never answered with a write: only operations of the same verb count, where the verb is one. */
+function nearestOperation(command: string, names: readonly string[]): string | undefined {
+  const verb = command.slice(0, command.indexOf('-') + 1);
+  const same = names.filter((name) => verb !== '' && name.startsWith(verb));
+  return nearest(command, same.length > 0 ? same : names);
 }
 
 function named(
   kind: AwsProblem['kind'],
   word: string,
-  { message, near }: { message: string; near: string | undefined },
+  { message, near, help }: { message: string; near: string | undefined; help: string },
 ): AwsProblem {
-  return { kind, word, message, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) };
+  return { kind, word, message, hint: near === undefined ? help : `Did you mean "${near}"?` };
 }
 
 function flagsOf({ operation, service, command }: ParsedCommand): readonly Flag[] {
@@ -138,5 +142,9 @@ function* missing({ kind, service, command, operation, given }: ParsedCommand): 
   const absent = operation.flags.filter(isMissing).map((flag) => `--${flag.name}`);
   if (absent.length === 0) return;
   const line = `aws ${service} ${kind === 'waiter' ? 'wait ' : ''}${command}`;
-  yield { kind: 'required', message: `"${line}" cannot do without ${absent.join(', ')}.`, hint: `Add ${absent.join(', ')}.` };
+  yield {
+    kind: 'required',
+    message: `"${line}" cannot do without ${absent.join(', ')}.`,
+    hint: `Add ${absent.join(', ')}.`,
+  };
 }

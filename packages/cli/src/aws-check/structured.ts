@@ -73,6 +73,8 @@ function splitPairs(text: string): Pair[] {
   }
   return parts.flatMap((part) => {
     const [, key, value] = /^\s*([A-Za-z]\w*)=(.*)$/s.exec(part) ?? [];
-    return key === undefined || value === undefined ? [] : [{ key, value: value.trim().replace(/^(["'])(.*)\1$/s, '$2') }];
+    return key === undefined || value === undefined
+      ? []
+      : [{ key, value: value.trim().replace(/^(["'])(.*)\1$/s, '$2') }];
   });
 }

@@ -7,7 +7,7 @@ import {
   type Word,
 } from '@steadyhand/aws-catalog';
 import type { AwsProblem } from '@steadyhand/runbook';
-import { isBlank } from './blanks.ts';
+import { holdsBlank, isBlank } from './blanks.ts';
 import { enumHint } from './hints.ts';
 import { nearest } from './nearest.ts';
 import { type Misfit, misfitsOfJson, misfitsOfShorthand } from './structured.ts';
@@ -29,12 +29,13 @@ export function* valueProblems(parsed: ParsedCommand, unresolved: ReadonlySet<nu
 
 function* ofWord(flag: Flag, { text }: Word, parsed: ParsedCommand): Generator<AwsProblem> {
   if ((flag.kind === 'integer' || flag.kind === 'double') && !isBlank(text)) {
-    const isNumber = flag.kind === 'integer' ? /^[-+]?\d+$/.test(text) : text.trim() !== '' && !Number.isNaN(Number(text));
+    const isNumber =
+      flag.kind === 'integer' ? /^[-+]?\d+$/.test(text) : text.trim() !== '' && !Number.isNaN(Number(text));
     const wanted = flag.kind === 'integer' ? 'a whole number' : 'a number';
     if (!isNumber) yield { kind: 'value', word: text, message: `--${flag.name} takes ${wanted}, not "${text}".` };
   }
   for (const value of scalarsOf(flag, text)) {
-    if (!isBlank(value) || flag.values.length === 0) yield* notAllowed(flag, value, 'enum', parsed);
+    if (!holdsBlank(value)) yield* notAllowed(flag, value, 'enum', parsed);
   }
 }
 
@@ -45,30 +46,34 @@ function scalarsOf(flag: Flag, text: string): string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [text];
 }
 
-function* notAllowed(
-  flag: Flag,
-  value: string,
-  kind: 'enum' | 'value',
-  parsed?: ParsedCommand,
-): Generator<AwsProblem> {
+function* notAllowed(flag: Flag, value: string, kind: 'enum' | 'value', parsed?: ParsedCommand): Generator<AwsProblem> {
   if (flag.values.includes(value) || flag.values.length === 0 || isNameOf(flag.name, value)) return;
-  const hint = enumHint({ line: `${parsed?.service} ${parsed?.command}`, option: flag.name, value, values: flag.values });
+  const hint = enumHint({
+    line: `${parsed?.service} ${parsed?.command}`,
+    option: flag.name,
+    value,
+    values: flag.values,
+  });
   yield { kind, word: value, message: `--${flag.name} does not take "${value}".`, hint };
 }
 
-/** A value in capitals that repeats the option's name is a blank: `--status STATUS`. */
+/** A value in capitals that repeats the option's name is a blank: `--status NEW_STATUS`. */
 function isNameOf(option: string, value: string): boolean {
-  return value === option.toUpperCase() || value === option.replaceAll('-', '_').toUpperCase();
+  return /^[A-Z_]+$/.test(value) && value.endsWith(option.replaceAll('-', '_').toUpperCase());
 }
 
-function* ofStructure(flag: Flag, { text }: Word, { service, command, operation }: ParsedCommand): Generator<AwsProblem> {
+function* ofStructure(
+  flag: Flag,
+  { text }: Word,
+  { service, command, operation }: ParsedCommand,
+): Generator<AwsProblem> {
   if (!operation || flag.member === null || /^fileb?:\/\//.test(text)) return;
   const isStructured = flag.kind === 'structure' || flag.kind === 'list' || flag.kind === 'map';
   if (!isStructured) return;
   const shape = inputShape(service, operation.name, flag.member);
   for (const misfit of shape ? misfitsOf(text, shape) : []) {
     if (misfit.kind === 'member' && !isBlank(misfit.member)) yield unknownMember(flag, misfit);
-    if (misfit.kind === 'enum' && !isBlank(misfit.value)) {
+    if (misfit.kind === 'enum' && !holdsBlank(misfit.value) && !isNameOf(misfit.member, misfit.value)) {
       const at = { line: `${service} ${command}`, option: flag.name, value: misfit.value, values: misfit.known };
       const message = `--${flag.name} does not take "${misfit.value}" for ${misfit.member}.`;
       yield { kind: 'enum', word: misfit.word, message, hint: enumHint(at) };

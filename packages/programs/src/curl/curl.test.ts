@@ -208,13 +208,14 @@ describe('curl', () => {
 });
 
 describe.skipIf(!hasOpenssl)('curl over TLS (skipped without openssl to make certificates)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'steadyhand-curl-'));
+  let folder: string;
   const path = (name: string): string => join(folder, name);
   let secure: https.Server;
   let securePort: number;
   let ca: string;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'steadyhand-curl-'));
     const openssl = (line: string) => run('openssl', line.split(' '), { cwd: folder });
     await openssl(
       'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Test -addext basicConstraints=critical,CA:TRUE',

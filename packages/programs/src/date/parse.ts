@@ -33,6 +33,9 @@ export function parseItems(tokens: readonly Token[]): Said | null {
 
 class NotADate extends Error {}
 
+/** The second of a time that names none. */
+const NO_SECOND: Pick<NumberToken, 'value' | 'nanos'> = { value: 0, nanos: null };
+
 class Items {
   readonly #tokens: readonly Token[];
   readonly #said: Said = {
@@ -121,7 +124,7 @@ class Items {
     const next = this.#tokens[this.#at];
     if (weekday) this.#setWeekday(token.value, weekday.value);
     else if (month) this.#dayMonth(token.value, month.value);
-    else if (next?.type === 'meridian') this.#setTime(token.value, 0, 0, 0);
+    else if (next?.type === 'meridian') this.#setTime(token.value);
     else if (this.#isChar(':')) this.#clock(token.value);
     else if (this.#isChar('/')) this.#slashes(token);
     else if (next?.type === 'number' && next.signed) this.#unsignedThenSigned(token, next);
@@ -142,7 +145,7 @@ class Items {
       if (t?.type !== 'zone' || t.letter !== 'T') return;
       this.#at++;
       this.#isoTime();
-    } else this.#setTime(first.value, 0, 0, 0);
+    } else this.#setTime(first.value);
   }
 
   /** What follows the `T` of an ISO 8601 date. */
@@ -150,7 +153,7 @@ class Items {
     const { value } = this.#number();
     const next = this.#tokens[this.#at];
     if (this.#isChar(':')) this.#clock(value);
-    else if (next?.type === 'number' && next.signed) this.#setTime(value, 0, 0, 0);
+    else if (next?.type === 'number' && next.signed) this.#setTime(value);
     else throw new NotADate();
   }
 
@@ -160,14 +163,20 @@ class Items {
     if (minute.signed || minute.nanos !== null) throw new NotADate();
     const second = this.#skip(':') ? this.#number() : null;
     if (second?.signed) throw new NotADate();
-    this.#setTime(hour, minute.value, second?.value ?? 0, second?.nanos ?? 0);
+    this.#setTime(hour, minute.value, second ?? undefined);
   }
 
   /** Sets the time, with the meridian or the offset that may stand behind it. */
-  #setTime(hour: number, minute: number, second: number, nanos: number): void {
+  #setTime(hour: number, minute = 0, { value: second, nanos } = NO_SECOND): void {
     if (this.#said.time) throw new NotADate();
     const meridian = this.#take('meridian');
-    this.#said.time = { hour, minute, second, nanos, meridian: meridian ? (meridian.pm ? 'pm' : 'am') : null };
+    this.#said.time = {
+      hour,
+      minute,
+      second,
+      nanos: nanos ?? 0,
+      meridian: meridian ? (meridian.pm ? 'pm' : 'am') : null,
+    };
     const next = this.#tokens[this.#at];
     if (!meridian && next?.type === 'number' && next.signed && next.nanos === null) this.#setZone(this.#offset());
   }

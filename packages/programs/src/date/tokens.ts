@@ -103,7 +103,7 @@ function lookUp(word: string, localZones: LocalZones): Token | null {
 }
 
 function calendarWord(word: string): Token | null {
-  const _cut = word.length === 3 || (word.length === 4 && word.endsWith('.'));
+  const cut = word.length === 3 || (word.length === 4 && word.endsWith('.'));
   const full = SHORT_FORMS[word] ?? word;
   const isMeant = (name: string): boolean => (cut ? name.startsWith(word.slice(0, 3)) : name === full);
   const month = MONTHS.findIndex(isMeant);

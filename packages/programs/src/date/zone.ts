@@ -118,7 +118,7 @@ function abbreviate(timeZone: string, at: number, offset: number): string {
   const known = ABBREVIATIONS[timeZone];
   if (known) return (isSummer(timeZone, at) ? known[1] : undefined) ?? known[0];
   for (const locale of ['en-US', 'en-GB', 'en-AU', 'en-NZ', 'en-IN', 'en-CA']) {
-    const name = zoneName(locale, timeZone, at, 'short');
+    const name = zoneName(at, { locale, timeZone, timeZoneName: 'short' });
     if (!/^(GMT|UTC)[+-]/.test(name)) return name;
   }
   const minutes = Math.round(Math.abs(offset) / 60);
@@ -128,11 +128,11 @@ function abbreviate(timeZone: string, at: number, offset: number): string {
 }
 
 function isSummer(timeZone: string, at: number): boolean {
-  return /summer|daylight/i.test(zoneName('en-US', timeZone, at, 'long'));
+  return /summer|daylight/i.test(zoneName(at, { locale: 'en-US', timeZone, timeZoneName: 'long' }));
 }
 
-function zoneName(locale: string, timeZone: string, at: number, timeZoneName: 'short' | 'long'): string {
+function zoneName(at: number, options: { locale: string; timeZone: string; timeZoneName: 'short' | 'long' }): string {
   // Intl has no names for what lies before 1970.
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName }).formatToParts(Math.max(at, 0) * 1000);
+  const parts = new Intl.DateTimeFormat(options.locale, options).formatToParts(Math.max(at, 0) * 1000);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }

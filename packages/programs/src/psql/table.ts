@@ -108,7 +108,7 @@ function alignedExpanded(table: Table, options: PrintOptions): string {
   for (const [index, row] of table.cells.entries()) {
     if (!options.tuplesOnly) out += recordLine(` RECORD ${index + 1} `, nameWidth, dataWidth);
     else if (index > 0) out += recordLine(null, nameWidth, dataWidth);
-    for (const [i, cell] of row.entries()) out += pairLines(names[i] ?? [], linesOf(cell), nameWidth, dataWidth);
+    for (const [i, cell] of row.entries()) out += pairLines(names[i] ?? [], linesOf(cell), { nameWidth, dataWidth });
   }
   return `${out}\n`;
 }
@@ -121,7 +121,11 @@ function recordLine(label: string | null, nameWidth: number, dataWidth: number):
   return `${line}${'-'.repeat(Math.max(0, dataWidth - Math.max(0, excess)))}\n`;
 }
 
-function pairLines(name: readonly string[], data: readonly string[], nameWidth: number, dataWidth: number): string {
+function pairLines(
+  name: readonly string[],
+  data: readonly string[],
+  { nameWidth, dataWidth }: { nameWidth: number; dataWidth: number },
+): string {
   const height = Math.max(name.length, data.length);
   return Array.from({ length: height }, (_, at) => {
     const label = name[at] ?? '';

@@ -65,10 +65,10 @@ function analyse(table: CommandTable, call: Call): Analysis {
     value: (...names) => options.find((option) => names.includes(option.name))?.value ?? null,
     rest,
   };
-  return conclude(rule, words, path === '' ? null : path, name);
+  return conclude(rule, words, { operation: path === '' ? null : path, name });
 }
 
-function conclude(rule: Rule, words: Words, operation: string | null, name: string): Analysis {
+function conclude(rule: Rule, words: Words, { operation, name }: { operation: string | null; name: string }): Analysis {
   const result = typeof rule === 'function' ? rule(words) : rule;
   if (typeof result === 'string') return judged(result, `${name}: ${MEANING[result]}`, { operation });
   if (isPair(result)) return judged(result[0], `${name}: ${result[1]}`, { operation });

@@ -5,7 +5,7 @@ import { all, withOptions } from './rules.ts';
 
 const VALUED = `-H --host -c --context --config -l --log-level -f --file -p --project-name --env-file --profile
   --project-directory -u --user -e --env -w --workdir --name -v --volume --network --index --format --filter -n --tail
-  --since --until -t --tag --username --password --platform --scale --timeout --entrypoint --restart --memory --cpus`.split(
+  --since --until --tag --username --password --platform --scale --timeout --entrypoint --restart --memory --cpus`.split(
   /\s+/,
 );
 

@@ -33,7 +33,14 @@ export interface Fence {
   output: string | null;
 }
 
-export function readFence(node: Code, source: readonly string[], reader: CommandReader, cutting: Cutting): Fence {
+export interface FenceContext {
+  /** Lines of the document. */
+  source: readonly string[];
+  reader: CommandReader;
+  cutting: Cutting;
+}
+
+export function readFence(node: Code, { source, reader, cutting }: FenceContext): Fence {
   const fenced = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3}|~{3})/.test(source[firstLine(node) - 1] ?? '');
   const offset = firstLine(node) - (fenced ? 0 : 1);
   const closed =
@@ -116,7 +123,7 @@ interface Shell {
 }
 
 /** Shell text as it stands in the document. `offset` lines stand above it. */
-export function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] {
+function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] {
   const typed = findClientInput(text);
   const lines = text.split('\n');
   for (const { lines: input } of typed) for (const { number } of input) lines[number - 1] = '';
@@ -178,7 +185,7 @@ function snippetOf(
   }
   addShell(segment.to);
   commands.sort((a, b) => a.line - b.line);
-  annotate(commands, segment, lines, offset);
+  annotate(commands, lines, { top: segment.line, offset });
   return { comments: segment.comments, remarks: segment.remarks, blocks, commands };
 }
 
@@ -236,13 +243,17 @@ function markInside(commands: readonly ReadCommand[]): ReadCommand[] {
 }
 
 /** Gives each command the comment that stands directly above its line. */
-function annotate(commands: RunbookCommand[], segment: Segment, lines: readonly string[], offset: number): void {
+function annotate(
+  commands: RunbookCommand[],
+  lines: readonly string[],
+  { top, offset }: { top: number; offset: number },
+): void {
   const seen = new Set<number>();
   for (const command of commands) {
     if (seen.has(command.line)) continue;
     seen.add(command.line);
     const above: string[] = [];
-    for (let i = command.line - offset - 2; i >= segment.line - 1; i -= 1) {
+    for (let i = command.line - offset - 2; i >= top - 1; i -= 1) {
       const match = /^\s*#(?!!)+\s*(.*)$/.exec(lines[i] ?? '');
       if (match === null) break;
       above.unshift(match[1] ?? '');

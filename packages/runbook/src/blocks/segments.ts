@@ -1,5 +1,6 @@
 /** Cuts a block of shell at the comments that carry its structure. */
 import { maskBlanks, splitPieces } from '@steadyhand/bash';
+import { isInstruction } from '../prose.ts';
 
 /** A part of a block; lines are 1-based within the block. */
 export interface Segment {
@@ -38,18 +39,23 @@ export function cutAtComments(text: string, cutting: Cutting): Segment[] {
   const segments: Segment[] = [];
   let end = 0;
   for (const piece of pieces) {
-    const { intro, remarks } = readGap(lines, end, piece.line - 1, segments.length === 0);
+    const { intro, asides, remarks } = readGap(lines, end, piece.line - 1);
+    end = piece.endLine;
     const current = segments.at(-1);
     current?.remarks.push(...remarks.map(({ text: remark }) => remark));
-    const cuts = intro.length > 0 && (cutting === 'every' || STRUCTURAL.test(intro[0]?.text ?? ''));
-    if (current === undefined || (cuts && !isScript)) {
-      const comments = intro.map((comment) => comment.text);
-      segments.push({ line: intro[0]?.line ?? piece.line, from: piece.line, to: piece.endLine, comments, remarks: [] });
+    const comments = intro.map((comment) => comment.text);
+    const alone = cutting === 'every' && !isScript ? asides : [];
+    if (alone.length === 0) comments.unshift(...asides.flatMap((aside) => aside.comments));
+    const cuts = comments.length > 0 && (cutting === 'every' || STRUCTURAL.test(comments[0] ?? ''));
+    segments.push(...alone);
+    if (current === undefined || (cuts && !isScript) || alone.length > 0) {
+      const line = (alone.length === 0 ? asides[0]?.line : undefined) ?? intro[0]?.line ?? piece.line;
+      segments.push({ line, from: piece.line, to: piece.endLine, comments, remarks: [] });
     } else current.to = piece.endLine;
-    end = piece.endLine;
   }
-  const rest = readGap(lines, end, lines.length, false);
-  segments.at(-1)?.remarks.push(...[...rest.remarks, ...rest.intro].map((comment) => comment.text));
+  const rest = readGap(lines, end, lines.length);
+  const left = [...rest.remarks, ...rest.intro].map((comment) => comment.text);
+  segments.at(-1)?.remarks.push(...rest.asides.flatMap((aside) => aside.comments), ...left);
   return segments;
 }
 
@@ -61,12 +67,7 @@ function whole(lines: readonly string[]): Segment {
  * The comments between two pieces. Those that touch the piece above and not the one below say more about the one
  * above; the others introduce the one below.
  */
-function readGap(
-  lines: readonly string[],
-  from: number,
-  to: number,
-  first: boolean,
-): { intro: Comment[]; remarks: Comment[] } {
+function readGap(lines: readonly string[], from: number, to: number): Gap {
   const runs: Comment[][] = [];
   let run: Comment[] | null = null;
   for (let i = from; i < to; i += 1) {
@@ -81,13 +82,32 @@ function readGap(
     }
     if (text !== '') run.push({ line: i + 1, text });
   }
-  const touches = !first && commentText(lines[from] ?? '') !== null;
+  const touches = from > 0 && commentText(lines[from] ?? '') !== null;
   const isRemark = (comments: readonly Comment[] | undefined): boolean => REMARK.test(comments?.[0]?.text ?? '');
   const above =
     touches && (runs.length > 1 || run === null || isRemark(runs[0])) && !isStructural(runs[0])
       ? (runs.shift() ?? [])
       : [];
-  return { intro: runs.flat(), remarks: above };
+  const told = runs.findLastIndex(
+    (comments, i) => i < runs.length - 1 && isInstruction(withoutNumber(comments[0]?.text ?? '')),
+  );
+  const asides = runs.slice(0, told + 1).flatMap(asideOf);
+  return { intro: runs.slice(told + 1).flat(), asides, remarks: above };
+}
+
+interface Gap {
+  intro: Comment[];
+  /** Comments that tell a person to do something and have no commands of their own. */
+  asides: Segment[];
+  remarks: Comment[];
+}
+
+function asideOf(comments: readonly Comment[]): Segment[] {
+  const [first] = comments;
+  if (first === undefined) return [];
+  return [
+    { line: first.line, from: first.line, to: first.line - 1, comments: comments.map(({ text }) => text), remarks: [] },
+  ];
 }
 
 function isStructural(run: readonly Comment[] | undefined): boolean {
@@ -100,10 +120,6 @@ function commentText(line: string): string | null {
   const match = /^\s*#(.*)$/.exec(line);
   if (match === null || match[1]?.startsWith('!')) return match === null ? null : '';
   return (match[1] ?? '').replace(/^[#\s=*~─-]+|[\s=*~─-]+$/g, '');
-}
-
-export function isNumbered(comment: string): boolean {
-  return /^(?:step\s+)?\d+[.):]\s/i.test(comment);
 }
 
 /** A comment's words without its number. */

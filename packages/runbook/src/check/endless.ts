@@ -56,10 +56,11 @@ const ENDLESS: Readonly<Record<string, Judge>> = {
   stern: () => true,
   tail: any(has('--follow', '-F'), hasLetter('f')),
   tcpdump: (words) => !hasLetter('c')(words) && !words.some((word) => /^-c\d/.test(word)),
-  top: (words) => !hasLetter('b')(words) && !hasLetter('l')(words),
+  top: (words) => !words.some((word) => /^-[A-Za-z]*(?:b|l)/.test(word)),
   watch: () => true,
 };
 
-export function isEndless({ command, argv }: CommandPlace): boolean {
-  return ENDLESS[command.program]?.(argv) ?? false;
+/** A command that running text only mentions is none. */
+export function isEndless({ command, argv, block }: CommandPlace): boolean {
+  return block !== null && ENDLESS[command.program]?.(argv) === true;
 }

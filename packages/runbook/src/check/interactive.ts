@@ -84,7 +84,7 @@ const INTERACTIVE: Readonly<Record<string, Judge>> = {
   oc: exec,
   passwd: (words) => (words.includes('--stdin') ? null : 'asks for a password'),
   podman: exec,
-  psql: client(/^(?:-[a-zA-Z]*[cfl]|--command|--file|--list|-[Vh?]|--version|--help)/, 9),
+  psql: client(/^(?:-[a-zA-Z]*[cfl]|--command|--file|--list|-[V?]|--version|--help)/, 9),
   pulumi: confirms(['up', 'destroy', 'refresh', 'cancel'], /^(?:-y|--yes|--skip-preview|-f)$/),
   read: (words) => (words.some((word) => /^-[a-z]*p/.test(word)) ? 'asks at the keyboard' : null),
   'redis-cli': (words, place) => (isBareRedis(words, place) ? 'opens a prompt' : null),
@@ -109,6 +109,8 @@ function isBareRedis(words: readonly string[], { stdin }: CommandPlace): boolean
   return !words.some((word, i) => !word.startsWith('-') && !REDIS_VALUED.test(words[i - 1] ?? ''));
 }
 
+/** A command that running text only mentions is waited for by nobody. */
 export function whatItWaitsFor(place: CommandPlace): string | null {
+  if (place.block === null) return null;
   return INTERACTIVE[place.command.program]?.(place.argv, place) ?? null;
 }

@@ -1,6 +1,12 @@
 /** What stands around a command in the lines of the document. */
 import type { CommandPlace } from '../rules/rule.ts';
 
+/** `aws logs tail`, `psql`: what people call the command. */
+export function nameOf({ command }: CommandPlace): string {
+  const { program, operation } = command;
+  return operation === null || /[A-Z]/.test(operation) ? program : `${program} ${operation}`;
+}
+
 /** The line on which a command begins, up to where it does; what a shell reads before it. */
 export function textBefore({ command }: CommandPlace, lines: readonly string[]): string {
   const line = lines[command.line - 1] ?? '';

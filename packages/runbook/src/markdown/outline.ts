@@ -1,5 +1,5 @@
-import type { Heading, Nodes, RootContent } from 'mdast';
-import { firstLine, lastLine, plain } from './text.ts';
+import type { Heading, RootContent } from 'mdast';
+import { firstLine, plain } from './text.ts';
 
 /** A heading and what stands under it. */
 export interface Section {
@@ -67,8 +67,4 @@ export function lineage(section: Section): Section[] {
 export function titleSection(root: Section): Section | null {
   const [first, ...others] = root.children;
   return first !== undefined && first.depth === 1 && others.length === 0 ? first : null;
-}
-
-export function spanOf(nodes: readonly Nodes[]): { line: number; endLine: number } {
-  return { line: Math.min(...nodes.map(firstLine)), endLine: Math.max(...nodes.map(lastLine)) };
 }

@@ -1,4 +1,5 @@
 import { isEndless } from '../check/endless.ts';
+import { nameOf } from '../check/source-text.ts';
 import type { CommandPlace, Rule } from './rule.ts';
 
 /** A warning: a person who pastes the block believes that all of it has run. */
@@ -13,12 +14,12 @@ export const commandAfterEndless: Rule = {
   },
   *check({ commands, lines }) {
     for (const [i, place] of commands.entries()) {
-      if (place.block === null || !isEndless(place)) continue;
+      if (place.procedure.kind === 'reference' || !isEndless(place)) continue;
       const next = commands.slice(i + 1).find(({ command }) => command.line > place.command.line);
       if (next === undefined || !isPastedTogether(place, next, lines)) continue;
       yield {
         line: place.command.line,
-        message: `This ${place.command.program} does not end, so line ${next.command.line} is not reached.`,
+        message: `"${nameOf(place)}" does not end, so line ${next.command.line} is not reached.`,
         hint: 'Bound it, or move it to the end of the block or into one of its own.',
       };
     }

@@ -1,4 +1,5 @@
 import { isEndless } from '../check/endless.ts';
+import { nameOf } from '../check/source-text.ts';
 import type { Rule } from './rule.ts';
 
 /** Information: at the end of a step it is what people want, and Ctrl-C ends it. */
@@ -13,10 +14,10 @@ export const endlessCommand: Rule = {
   },
   *check({ commands }) {
     for (const place of commands.filter(isEndless)) {
-      const { program, line } = place.command;
+      const { line } = place.command;
       const hint =
         'Bound it: --since 10m instead of --follow, -c 5, --no-stream, or a wait for what it is watched for.';
-      yield { line, message: `This ${program} does not end on its own.`, hint };
+      yield { line, message: `"${nameOf(place)}" does not end on its own.`, hint };
     }
   },
 };

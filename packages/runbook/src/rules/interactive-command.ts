@@ -1,5 +1,5 @@
 import { whatItWaitsFor } from '../check/interactive.ts';
-import { isPipedInto, textBefore, textFrom } from '../check/source-text.ts';
+import { isPipedInto, nameOf, textBefore, textFrom } from '../check/source-text.ts';
 import type { CommandPlace, Rule } from './rule.ts';
 
 /** A warning: a person at a terminal gets by; a block that is pasted as a whole, or run unattended, does not. */
@@ -18,7 +18,7 @@ export const interactiveCommand: Rule = {
       if (waits === null || isFed(place, lines) || commands[i + 1]?.command.inside === place.command.text) continue;
       yield {
         line: place.command.line,
-        message: `This ${place.command.program} ${waits}.`,
+        message: `"${nameOf(place)}" ${waits}.`,
         hint: 'Say in the command itself what is to be done: -c, --command, --yes, an argument.',
       };
     }

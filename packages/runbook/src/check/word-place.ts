@@ -1,4 +1,4 @@
-import type { CommandPlace, Finding, RuleContext } from './rule.ts';
+import type { CommandPlace, Finding, RuleContext } from '../rules/rule.ts';
 
 type Place = Pick<Finding, 'line'> & { column?: number };
 

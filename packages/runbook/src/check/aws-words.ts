@@ -1,5 +1,5 @@
 /** An `aws` line as rules ask about it: by the position of its words alone, without tables. */
-import type { CommandPlace, RuleContext } from './rule.ts';
+import type { CommandPlace, RuleContext } from '../rules/rule.ts';
 
 export interface AwsWords {
   place: CommandPlace;
@@ -18,11 +18,11 @@ export interface AwsWords {
 const VALUED = new Set(['--region', '--profile', '--output', '--query', '--endpoint-url', '--color', '--ca-bundle']);
 
 /** Every `aws` line of the document in its order. */
-export function awsLines({ commands }: RuleContext): AwsWords[] {
-  return commands.flatMap((place) => awsWords(place) ?? []);
+export function awsLines({ commands, lines }: RuleContext): AwsWords[] {
+  return commands.flatMap((place) => awsWords(place, lines) ?? []);
 }
 
-export function awsWords(place: CommandPlace): AwsWords | null {
+function awsWords(place: CommandPlace, lines: readonly string[]): AwsWords | null {
   const { command, block, argv } = place;
   if (command.program !== 'aws' || block?.language === 'insights') return null;
   const names = argv.filter((word, i) => !word.startsWith('-') && !VALUED.has(argv[i - 1] ?? ''));
@@ -34,7 +34,7 @@ export function awsWords(place: CommandPlace): AwsWords | null {
     has: (option) => options.has(option),
     values,
     value: (option) => values(option)[0],
-    partial: command.inline === true || isPartial(argv, place.unresolved),
+    partial: command.inline === true || isCut(place, lines) || isPartial(argv, place.unresolved),
   };
 }
 
@@ -51,6 +51,13 @@ function readOptions(argv: readonly string[]): Map<string, string[]> {
     options.set(option[1], open);
   }
   return options;
+}
+
+/** The next line of the document belongs to the command, but was not read with it: what is between could not be parsed. */
+function isCut({ command }: CommandPlace, lines: readonly string[]): boolean {
+  if (!/\\\s*$/.test(lines[command.line - 1] ?? '')) return false;
+  const [next = ''] = (lines[command.line] ?? '').trim().split(/[\s"'`]/, 1);
+  return !command.text.includes(next);
 }
 
 /** An ellipsis, input from a file, or a name that stands where options would (`"$@"`, `$EXTRA_ARGS`). */
