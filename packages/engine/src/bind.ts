@@ -64,7 +64,9 @@ export async function bindParameters(options: BindOptions): Promise<ReadonlyMap<
 
 /** Parameters that the procedure's shell uses and does not set itself before their first use. */
 export function neededParameters(runbook: Runbook, procedure: Procedure): Parameter[] {
-  const blocks = procedure.steps.flatMap((step) => step.blocks.filter((block) => block.language === 'shell'));
+  const blocks = procedure.steps.flatMap((step) =>
+    step.blocks.filter((block) => block.language === 'shell' && !block.inside),
+  );
   const inShell = (line: number): boolean => blocks.some((block) => line >= block.line && line <= block.endLine);
   return runbook.parameters.filter((parameter) => {
     const uses = parameter.usedAt.filter(inShell);

@@ -160,6 +160,30 @@ describe('modes and approvals', () => {
   });
 });
 
+test('what is typed into a container is left to a person and never run in the session (S5)', async () => {
+  const markdown = `# R
+
+## Shell
+
+\`\`\`bash
+# Get a shell in the container
+aws ecs execute-command --cluster c --task t --container api --interactive --command "/bin/sh"
+
+# Inside container, empty it
+world drop workers
+\`\`\`
+`;
+  const { options, state } = testRun({
+    markdown,
+    procedure: 'shell',
+    state: { workers: '4' },
+    override: { grants: { effects: ['destroy'], by: '--yes' } },
+  });
+  const report = await runProcedure(options);
+  expect(state.get('workers')).toBe('4');
+  expect(report.steps.at(-1)).toMatchObject({ state: 'person', commands: [] });
+});
+
 describe('when a step fails (S3, S4)', () => {
   test('a failing investigation is recorded and the run goes on', async () => {
     const { options, state } = testRun({

@@ -7,7 +7,8 @@
  * S3 A failing step of the investigation or verification is recorded and the run goes on; any other failing step stops
  *    and asks.
  * S4 A run that left something to a person, or that failed to verify, does not end as "done".
- * S5 Whatever happens, the run ends with one `run-finished` event and a closed session.
+ * S5 What is typed into a program that an earlier command opened is never run in the session: a person does it.
+ * S6 Whatever happens, the run ends with one `run-finished` event and a closed session.
  */
 import { fillBlanks } from '@steadyhand/bash';
 import {
@@ -166,7 +167,7 @@ class Run {
   private async runStep(session: Session, step: Step): Promise<StepResult> {
     const skipped = await this.decideToSkip(step);
     if (skipped) return skipped;
-    const blocks = step.blocks.filter((block) => block.language === 'shell');
+    const blocks = step.blocks.filter(isRunnable);
     if (blocks.length === 0) return this.leaveToPerson(step);
     const failures: string[] = [];
     let exitCode = 0;
@@ -180,6 +181,7 @@ class Run {
         throw new SteadyError('SESSION_ENDED', { line: String(block.endLine), reason: 'the shell exited' });
     }
     if (failures.length > 0) return this.afterFailure(step, exitCode, failures.join(', '));
+    if (blocks.length < step.blocks.length && step.blocks.some(isTypedInside)) return this.leaveToPerson(step);
     return { state: (await this.heldIn(step)) ? 'held' : 'done', exitCode: 0, note: '' };
   }
 
@@ -203,7 +205,9 @@ class Run {
 
   private async leaveToPerson(step: Step): Promise<StepResult> {
     if (this.options.mode === 'dry-run') return { state: 'person', exitCode: 0, note: 'for a person to do' };
-    const answer = await this.askPerson(step, step.condition ?? step.text, ['done', 'skip']);
+    const inside = step.blocks.find(isTypedInside)?.inside;
+    const what = inside ? `${step.text} (typed inside "${inside}")` : step.text;
+    const answer = await this.askPerson(step, step.condition ? `${step.condition}: ${what}` : what, ['done', 'skip']);
     const note = answer === null ? 'left to a person' : `a person said: ${answer}`;
     return { state: 'person', exitCode: 0, note };
   }
@@ -248,6 +252,15 @@ class Run {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** Text that is typed into what an earlier command opened would run in the wrong place here. */
+function isTypedInside(block: Block): boolean {
+  return block.inside !== undefined && block.inside !== null;
+}
+
+function isRunnable(block: Block): boolean {
+  return block.language === 'shell' && !isTypedInside(block);
+}
 
 function failureState(error: unknown, signal: AbortSignal): FinalState {
   if (!(error instanceof SteadyError)) return signal.aborted ? 'interrupted' : 'failed';

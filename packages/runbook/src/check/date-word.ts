@@ -3,6 +3,8 @@ export interface DateWord {
   /** What the word comes to, as a format of `date`: `%s000`. */
   format: string;
   utc: boolean;
+  /** The words of the call itself. */
+  call: string;
   /** The line of the document that holds the call. */
   line: number;
 }
@@ -22,15 +24,24 @@ export function dateWord(word: string, line: number, lines: readonly string[]): 
 function callIn(text: string, line: number): DateWord | null {
   const call = DATE_CALL.exec(text);
   if (call?.[1] === undefined || DATE_CALL.test(text.slice(call.index + call[0].length))) return null;
-  const format = /\+(?:"([^"]*)"|'([^']*)'|(\S+))/.exec(call[1]);
-  const shown = format?.[1] ?? format?.[2] ?? format?.[3];
-  if (shown === undefined) return null;
+  const shown = formatOf(call[1]);
+  if (shown === null) return null;
   const after = text.slice(call.index + call[0].length);
   const before = text.slice(0, call.index);
   if (/\$\(\(/.test(before)) return null;
   const around = (part: string): string => part.replace(/["']/g, '');
   const utc = /(?:^|\s)(?:-[a-zA-Z]*u[a-zA-Z]*|--utc|--universal)(?=\s|$)/.test(call[1]);
-  return { format: around(before) + shown + around(after), utc, line };
+  return { format: around(before) + shown + around(after), utc, call: call[1], line };
+}
+
+/** `+FORMAT`, or what `-I` stands for. */
+function formatOf(words: string): string | null {
+  const format = /\+(?:"([^"]*)"|'([^']*)'|(\S+))/.exec(words);
+  if (format !== null) return format[1] ?? format[2] ?? format[3] ?? null;
+  const iso = /(?:^|\s)(?:-u?I(\w*)|--iso-8601(?:=(\w+))?)(?=\s|$)/.exec(words);
+  if (iso === null) return null;
+  const precision = iso[1] || iso[2] || 'date';
+  return precision === 'date' ? '%Y-%m-%d' : '%Y-%m-%dT%H:%M:%S%:z';
 }
 
 function assignmentAbove(name: string, line: number, lines: readonly string[]): { value: string; line: number } | null {

@@ -12,7 +12,7 @@ const REGION =
 const EXAMPLE_ACCOUNT = /^(?:123456789012|123456789123|111122223333|444455556666|(\d)\1{11}|012345678901)$/;
 /** Words under which another account or region is meant. */
 const ON_PURPOSE =
-  /\b(?:dr|disaster|fail-?over|failback|secondary|replica\w*|cross-?region|cross-?account|multi-?region|multi-?account|other|another|alternate|backup|peer\w*|global|standby|region(?:s|al)? (?:outage|failure)|evacuat\w*|migrat\w*|terminated|retired|legacy|old|former\w*|from|to|cloudfront|billing|ce|acm|waf\w*|route ?53|certificate\w*|health dashboard|status|console|staging|stage|dev\w*|test\w*|sandbox|prod\w*|uat|qa|shared|management|security|audit|master|payer|active|restore\w*)\b/i;
+  /\b(?:dr|disaster|fail-?over|failback|secondary|replica\w*|cross-?region|cross-?account|multi-?region|multi-?account|other|another|alternate|backup|peer\w*|global|standby|region(?:s|al)? (?:outage|failure)|evacuat\w*|migrat\w*|legacy|former\w*|cloudfront|billing|cost|acm|waf\w*|route ?53|certificate\w*|staging|stage|dev|development|test|sandbox|uat|qa|shared|management account|security account|audit|payer|restore\w*)\b|\baws (?:ce|cloudfront|route53|iam|acm|wafv2|budgets|health|support)\b/i;
 
 /** A warning, once for each value: a second account or region may be meant, and then a word beside it says so. */
 export const accountOrRegionDisagreement: Rule = {

@@ -99,3 +99,31 @@ export const awsTimeLocal: Rule = {
     }
   },
 };
+
+const DAY_FORMAT = /^(?:%Y-%m-%d|%F)$/;
+
+export const awsIntervalEmpty: Rule = {
+  id: 'aws-interval-empty',
+  severity: 'error',
+  title: 'An interval of hours is given in days, and so begins where it ends.',
+  why: 'Both ends come out as the date of today. AWS refuses an interval whose start is not before its end, and shortly after midnight it shows a whole day.',
+  example: {
+    bad: exampleOf(
+      "aws rds describe-events --start-time $(date -u -d '1 hour ago' --iso-8601) --end-time $(date -u --iso-8601)",
+    ),
+    good: exampleOf(
+      "aws rds describe-events --start-time $(date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ) --end-time $(date -u +%Y-%m-%dT%H:%M:%SZ)",
+    ),
+  },
+  *check(context) {
+    const starts = [...computedTimes(context, () => ['start-time'])];
+    const ends = new Map([...computedTimes(context, () => ['end-time'])].map((end) => [end.line.place, end]));
+    for (const start of starts) {
+      const end = ends.get(start.line.place);
+      const days = [start.time.format, end?.time.format ?? ''].every((format) => DAY_FORMAT.test(format));
+      if (!days || !/\b(?:hours?|min(?:ute)?s?|sec(?:ond)?s?)\b|-v\s?-\d+[HMS]/.test(start.time.call)) continue;
+      const message = 'Both ends of the interval are given as a day, so they are the same.';
+      yield { ...place(context, start), message, hint: 'Write the format out: date -u … +%Y-%m-%dT%H:%M:%SZ.' };
+    }
+  },
+};

@@ -16,7 +16,7 @@ export const incidentWithoutEscalation: Rule = {
   *check({ runbook, lines }) {
     const first = runbook.procedures.find(({ kind }) => kind === 'incident');
     if (first === undefined || runbook.escalation.length > 0 || runbook.contacts.length > 0) return;
-    if (runbook.procedures.some(({ steps }) => steps.some(({ phase }) => phase === 'escalate'))) return;
+    if (runbook.procedures.some(({ steps }) => steps.some(({ phase, commands }) => phase === 'escalate' && commands.length === 0))) return;
     if (lines.some((line) => line.length < 5_000 && CALLS.test(line))) return;
     yield {
       line: first.line,

@@ -1,3 +1,6 @@
+import { metricWithoutSeries } from './metric-without-series.ts';
+import { awsIntervalEmpty, awsTimeFormat, awsTimeLocal } from './aws-time.ts';
+import { costMonthEmpty } from './cost-month-empty.ts';
 import { accountOrRegionDisagreement } from './account-or-region-disagreement.ts';
 import { alarmWithoutProcedure } from './alarm-without-procedure.ts';
 import {
@@ -10,7 +13,6 @@ import {
   awsValueNotInEnum,
 } from './aws-command-line.ts';
 import { awsQueryInvalid } from './aws-query-invalid.ts';
-import { awsTimeFormat, awsTimeLocal } from './aws-time.ts';
 import { changeWithoutVerification } from './change-without-verification.ts';
 import { commandAfterEndless } from './command-after-endless.ts';
 import { deadAnchor } from './dead-anchor.ts';
@@ -39,6 +41,7 @@ export const RULES: readonly Rule[] = [
   accountOrRegionDisagreement,
   alarmWithoutProcedure,
   awsFlagPrefix,
+  awsIntervalEmpty,
   awsMissingRequired,
   awsQueryInvalid,
   awsTimeFormat,
@@ -50,6 +53,7 @@ export const RULES: readonly Rule[] = [
   awsValueNotInEnum,
   changeWithoutVerification,
   commandAfterEndless,
+  costMonthEmpty,
   deadAnchor,
   deadLink,
   destroyWithoutBackup,
@@ -58,6 +62,7 @@ export const RULES: readonly Rule[] = [
   incidentWithoutEscalation,
   incidentWithoutVerification,
   interactiveCommand,
+  metricWithoutSeries,
   missingFile,
   parameterDefinedAfterUse,
   parameterDefinedInAnotherBlock,
