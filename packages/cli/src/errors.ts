@@ -3,7 +3,7 @@ import { styleFor } from './render/style.ts';
 
 /** Shows an error on standard error, as JSON on standard output where that was asked for; gives the exit code. */
 export function reportError(error: unknown, json: boolean): number {
-  const known = error instanceof SteadyError ? error : internal(error);
+  const known = error instanceof SteadyError ? error : wrap(error);
   const { code, message, state, hint } = known;
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, state, hint } })}\n`);
   const style = styleFor(process.stderr);
@@ -13,7 +13,9 @@ export function reportError(error: unknown, json: boolean): number {
   return known.exitCode;
 }
 
-function internal(error: unknown): SteadyError {
+function wrap(error: unknown): SteadyError {
+  // What waits rejects with the signal's own reason.
+  if (error instanceof Error && error.name === 'AbortError') return interrupted(error);
   const reason = error instanceof Error ? error.message : String(error);
   return new SteadyError('INTERNAL', { reason }, { cause: error, state: 'Unknown: look at what ran last.' });
 }

@@ -12,6 +12,7 @@
  */
 import { fillBlanks } from '@steadyhand/bash';
 import {
+  type Block,
   type Clock,
   type Effect,
   type Handlers,

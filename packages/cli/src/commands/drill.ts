@@ -7,7 +7,7 @@ import { interruptSignal } from '../interrupt.ts';
 import { renderDrillSummary } from '../render/drill-summary.ts';
 import { formatDuration } from '../render/duration.ts';
 import { createEventRenderer } from '../render/events.ts';
-import { styleFor } from '../render/style.ts';
+import { styleFor, terminalColumns } from '../render/style.ts';
 import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
 import { targetOfRange } from '../target.ts';
 import { createTerminalHost } from '../terminal-host.ts';
@@ -58,6 +58,7 @@ interface Setting {
 async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }: Setting): Promise<DrillReport> {
   const renderer = createEventRenderer({
     style: styleFor(process.stdout),
+    columns: terminalColumns(),
     write: (text) => process.stdout.write(text),
   });
   const host = createTerminalHost({

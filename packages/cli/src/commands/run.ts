@@ -6,7 +6,7 @@ import { loadHandlers } from '../compose.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { createEventRenderer } from '../render/events.ts';
 import { renderRunSummary } from '../render/run-summary.ts';
-import { styleFor } from '../render/style.ts';
+import { styleFor, terminalColumns } from '../render/style.ts';
 import { loadRunbook } from '../system-folder.ts';
 import { resolveEnvironment, sessionEnv } from '../target.ts';
 import { createTerminalHost } from '../terminal-host.ts';
@@ -26,7 +26,11 @@ export async function runCommand(reference: string, options: RunCommandOptions):
   const procedure = findProcedure(runbook, procedureId);
   const { system, target, clock } = await resolveEnvironment(path, options.env);
   const style = styleFor(process.stdout);
-  const renderer = createEventRenderer({ style, write: (text) => process.stdout.write(text) });
+  const renderer = createEventRenderer({
+    style,
+    columns: terminalColumns(),
+    write: (text) => process.stdout.write(text),
+  });
   const notify = options.json ? () => undefined : renderer.event;
   const host = createTerminalHost({ interactive: !options.json && process.stdin.isTTY === true, notify });
   const report = await runProcedure({

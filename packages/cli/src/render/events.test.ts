@@ -30,12 +30,15 @@ function outcome(seq: number, stdout: string, rest: Partial<CommandOutcome> = {}
   return { type: 'command-outcome', ...key, seq, stdout, ...done, ...rest };
 }
 
-function render(use: (renderer: ReturnType<typeof createEventRenderer>) => void): string {
+function render(
+  use: (renderer: ReturnType<typeof createEventRenderer>) => void,
+  columns: number | null = null,
+): string {
   let text = '';
   const write = (chunk: string): void => {
     text += chunk;
   };
-  use(createEventRenderer({ style: styleFor({ isTTY: false }, {}), write }));
+  use(createEventRenderer({ style: styleFor({ isTTY: false }, {}), columns, write }));
   return text;
 }
 
@@ -66,4 +69,13 @@ test('a held command shows no output of its own, a failed one its exit code', ()
     event(outcome(1, '', { exitCode: 254, stderr: 'no\n' }));
   });
   expect(text).toBe('  $ aws a  · read held\n  $ aws b  · read 8 ms  exit 254\n      no\n');
+});
+
+test('what is watched is shown when it moves, on a terminal in its place', () => {
+  const watch = (text: string) => ({ type: 'drill-phase', runId: 'r', at: 0, phase: 'watch', text }) as const;
+  const depths = (renderer: ReturnType<typeof createEventRenderer>): void => {
+    for (const depth of ['depth 1', 'depth 1', 'depth 2']) renderer.event(watch(depth));
+  };
+  expect(render(depths)).toBe('  depth 1\n  depth 2\n');
+  expect(render(depths, 80)).toBe('  depth 1\n\u001b[1A\u001b[2K  depth 2\n');
 });

@@ -1,37 +1,53 @@
 import { type CommandIntent, type CommandOutcome, changesWorld, type RunEvent } from '@steadyhand/contracts';
 import { formatDuration } from './duration.ts';
 import { effectStyle, type Style } from './style.ts';
-import { headAndTail, indent } from './text.ts';
+import { fit, headAndTail, indent } from './text.ts';
 
 export interface EventRenderer {
   event(event: RunEvent): void;
   output(chunk: { stepId: string; stream: 'stdout' | 'stderr'; text: string }): void;
 }
 
+/** To the start of the line before, which is cleared (ECMA-48: CUU, EL). */
+const LINE_UP = '\u001b[1A\u001b[2K';
 const OUTPUT_LINES = 14;
 const OUTPUT_INDENT = '      ';
 
 /** Shows a run while it happens, from its events. A command stands there from its start, with its time once it ends. */
-export function createEventRenderer(options: { style: Style; write(text: string): void }): EventRenderer {
-  return new Renderer(options.style, options.write);
+export function createEventRenderer(options: RendererOptions): EventRenderer {
+  return new Renderer(options);
+}
+
+export interface RendererOptions {
+  style: Style;
+  /** Width of the terminal, on which what is watched moves in place; null where it is not a terminal. */
+  columns: number | null;
+  write(text: string): void;
 }
 
 class Renderer implements EventRenderer {
   private readonly style: Style;
+  private readonly columns: number | null;
   private readonly write: (text: string) => void;
   private readonly intents = new Map<string, CommandIntent>();
   /** The command that runs now and whose line has no end yet. */
   private open: { key: string; streamed: boolean } | null = null;
-  private last = '';
+  /** Text of the last line, while that is of something watched. */
+  private watched = '';
 
-  constructor(style: Style, write: (text: string) => void) {
+  constructor({ style, columns, write }: RendererOptions) {
     this.style = style;
+    this.columns = columns;
     this.write = write;
   }
 
   readonly event = (event: RunEvent): void => {
     if (event.type === 'command-outcome') {
       this.outcome(event);
+      return;
+    }
+    if (event.type === 'drill-phase' && event.phase === 'watch') {
+      this.watch(event.text);
       return;
     }
     const text = renderEvent(event, this.style);
@@ -51,6 +67,7 @@ class Renderer implements EventRenderer {
     const key = keyOf(intent);
     this.intents.set(key, intent);
     this.endLine();
+    this.watched = '';
     const { style } = this;
     const effect = effectStyle(style, intent.effect)(intent.effect);
     this.write(`  ${style.dim('$')} ${commandLine(intent)}  ${style.dim('·')} ${effect}`);
@@ -70,9 +87,17 @@ class Renderer implements EventRenderer {
 
   private line(text: string): void {
     this.endLine();
-    // What is watched is shown when it moves.
-    if (text !== this.last) this.write(`${text}\n`);
-    this.last = text;
+    this.write(`${text}\n`);
+    this.watched = '';
+  }
+
+  /** What is watched is shown when it moves; on a terminal in the line where it stood before. */
+  private watch(text: string): void {
+    if (text === '' || text === this.watched) return;
+    this.endLine();
+    if (this.columns !== null && this.watched !== '') this.write(LINE_UP);
+    this.write(`  ${this.style.dim(fit(text, (this.columns ?? Number.POSITIVE_INFINITY) - 2))}\n`);
+    this.watched = text;
   }
 
   private endLine(): void {

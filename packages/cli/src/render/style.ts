@@ -24,3 +24,8 @@ export function effectStyle(style: Style, effect: Effect): (text: string) => str
       return style.dim;
   }
 }
+
+/** Width of standard output, or null where it is no terminal. */
+export function terminalColumns(): number | null {
+  return process.stdout.isTTY ? process.stdout.columns : null;
+}
