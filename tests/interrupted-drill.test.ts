@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,6 +8,8 @@ const STEADY = join(import.meta.dirname, '..', 'packages', 'cli', 'bin', 'steady
 
 test('Ctrl-C in the middle of a drill ends everything that it started', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'steady-test-'));
+  // Under root, the range's Postgres runs as another user.
+  await chmod(folder, 0o755);
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state') };
   const drill = spawn(process.execPath, [STEADY, 'drill', 'realtime-chat/queue-backlog'], { env });

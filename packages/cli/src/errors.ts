@@ -15,7 +15,9 @@ export function reportError(error: unknown, json: boolean): number {
 
 function wrap(error: unknown): SteadyError {
   // What waits rejects with the signal's own reason.
-  if (error instanceof Error && error.name === 'AbortError') return interrupted(error);
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new SteadyError('INTERRUPTED', {}, { cause: error, state: 'What had run by then is shown above.' });
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return new SteadyError('INTERNAL', { reason }, { cause: error, state: 'Unknown: look at what ran last.' });
 }
