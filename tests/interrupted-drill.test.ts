@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const STEADY = join(import.meta.dirname, '..', 'packages', 'cli', 'bin', 'steady.js');
 
 test('Ctrl-C in the middle of a drill ends everything that it started', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'steady-test-'));
+  const folder = await mkdtemp(join(tmpdir(), 's-'));
   // Under root, the range's Postgres runs as another user.
   await chmod(folder, 0o755);
   const { PATH, HOME } = process.env;

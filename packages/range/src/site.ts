@@ -39,8 +39,9 @@ export async function openSite(options: RangeOptions): Promise<Site> {
   await sweep(options.stateFolder);
   const clock = rangeClock(machine.clock, options.speed);
   const startedAt = clock.now();
-  // Not in the state folder: Postgres under another user and sockets need a short path that all may enter.
-  const folder = await mkdtemp(join(tmpdir(), `${TEMPORARY_PREFIX}${options.name}-`));
+  // Not in the state folder: Postgres may run under another user, which must be able to enter. Short, without the range's
+  // name, because Postgres' socket is in it, whose path may have no more than 103 bytes on macOS.
+  const folder = await mkdtemp(join(tmpdir(), TEMPORARY_PREFIX));
   await chmod(folder, 0o711);
   const owner = { ...ownIdentity(), startedAt: new Date(startedAt).toISOString(), folder };
   const folders = await claimName(options.stateFolder, options.name, owner).catch(async (error) => {

@@ -14,7 +14,7 @@ export function databaseParts(site: Site, world: World, values: Values): Part[] 
   const { databases } = world.stack;
   if (databases.length === 0) return [];
   const preparing = preparePostgres(site.options.cacheFolder);
-  return databases.map(({ id, identifier, database, username, maxConnections }) => ({
+  return databases.map(({ id, identifier, database, username, maxConnections }, index) => ({
     name: `postgres ${identifier}`,
     started: (async () => {
       const prepared = await preparing;
@@ -22,7 +22,7 @@ export function databaseParts(site: Site, world: World, values: Values): Part[] 
       site.hosts.set(world.names.databaseEndpoint(identifier), POSTGRES_PORT, address);
       const running = await startPostgres({
         part: `postgres ${identifier}`,
-        folder: join(site.folder, 'postgres', identifier),
+        folder: join(site.folder, `pg${index}`),
         prepared,
         address,
         maxConnections,
