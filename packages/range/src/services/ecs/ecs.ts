@@ -1,9 +1,4 @@
-import type { Clock, Stack } from '@steadyhand/contracts';
 import type { Handlers, RangeService } from '../../wire/service.ts';
-import type { Names } from '../../world/names.ts';
-import type { Service } from '../../world/service.ts';
-import type { Task } from '../../world/task.ts';
-import type { TaskDefinitions } from '../../world/task-definitions.ts';
 import { describeClusters, listClusters } from './actions/clusters.ts';
 import { describeTaskDefinition } from './actions/describe-task-definition.ts';
 import { describeTasks } from './actions/describe-tasks.ts';
@@ -13,22 +8,7 @@ import { registerTaskDefinition } from './actions/register-task-definition.ts';
 import { describeServices, listServices } from './actions/services.ts';
 import { stopTask } from './actions/stop-task.ts';
 import { updateService } from './actions/update-service.ts';
-
-/** What of the range ECS shows and acts on. */
-export interface EcsWorld {
-  readonly stack: Stack;
-  readonly names: Names;
-  readonly clock: Clock;
-  readonly services: readonly Service[];
-  readonly definitions: TaskDefinitions;
-  /** Tasks that ended not long ago. */
-  readonly stopped: readonly OwnedTask[];
-}
-
-export interface OwnedTask {
-  task: Task;
-  service: Service;
-}
+import type { EcsWorld } from './world.ts';
 
 /** ECS with one cluster, whose services and tasks are those of the stack. */
 export function createEcs(world: EcsWorld): RangeService {

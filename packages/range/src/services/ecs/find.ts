@@ -1,6 +1,6 @@
 import { AwsError } from '../../wire/service.ts';
 import type { Service } from '../../world/service.ts';
-import type { EcsWorld, OwnedTask } from './ecs.ts';
+import type { EcsWorld, OwnedTask } from './world.ts';
 
 /** Whatever follows the last slash: names and ids may be given as ARNs. */
 export function shortName(nameOrArn: string): string {

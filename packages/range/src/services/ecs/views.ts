@@ -8,7 +8,7 @@ import { countIn, type Deployment } from '../../world/deployment.ts';
 import type { Service } from '../../world/service.ts';
 import type { Task } from '../../world/task.ts';
 import type { TaskDefinition } from '../../world/task-definitions.ts';
-import type { EcsWorld } from './ecs.ts';
+import type { EcsWorld } from './world.ts';
 
 const PLATFORM = { launchType: 'FARGATE', platformVersion: '1.4.0', platformFamily: 'Linux' } as const;
 

@@ -1,22 +1,10 @@
-import type { Stack } from '@steadyhand/contracts';
 import type { Handlers, RangeService } from '../../wire/service.ts';
-import type { Names } from '../../world/names.ts';
-import type { TargetGroup } from '../../world/target-group.ts';
 import { describeListeners } from './actions/describe-listeners.ts';
 import { describeLoadBalancers } from './actions/describe-load-balancers.ts';
 import { describeRules } from './actions/describe-rules.ts';
 import { describeTargetGroups } from './actions/describe-target-groups.ts';
 import { describeTargetHealth } from './actions/describe-target-health.ts';
-
-/** What of the range Elastic Load Balancing shows. */
-export interface ElbWorld {
-  readonly stack: Stack;
-  readonly names: Names;
-  /** By id in the stack. */
-  readonly targetGroups: ReadonlyMap<string, TargetGroup>;
-  /** On the range's clock. */
-  readonly startedAt: number;
-}
+import type { ElbWorld } from './world.ts';
 
 /** Elastic Load Balancing with the stack's load balancers; they are read, not changed. */
 export function createElbv2(world: ElbWorld): RangeService {

@@ -1,7 +1,7 @@
 import type { Stack } from '@steadyhand/contracts';
 import { AwsError } from '../../wire/service.ts';
 import type { TargetGroup } from '../../world/target-group.ts';
-import type { ElbWorld } from './elbv2.ts';
+import type { ElbWorld } from './world.ts';
 
 type LoadBalancerSpec = Stack['loadBalancers'][number];
 

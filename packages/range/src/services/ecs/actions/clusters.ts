@@ -1,8 +1,8 @@
 import type { DescribeClustersRequest, DescribeClustersResponse, ListClustersResponse } from '@aws-sdk/client-ecs';
 import type { Checked } from '../../../wire/service.ts';
 import { countIn } from '../../../world/deployment.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { isCluster } from '../find.ts';
+import type { EcsWorld } from '../world.ts';
 
 export function describeClusters(world: EcsWorld, input: Checked<DescribeClustersRequest>): DescribeClustersResponse {
   const asked = input.clusters?.length ? input.clusters : ['default'];

@@ -1,7 +1,7 @@
 import type { DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { taskDefinitionView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 export function describeTaskDefinition(
   world: EcsWorld,

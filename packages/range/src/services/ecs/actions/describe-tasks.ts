@@ -1,8 +1,8 @@
 import type { DescribeTasksRequest, DescribeTasksResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { checkCluster, findTask, shortName } from '../find.ts';
 import { taskView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 export function describeTasks(world: EcsWorld, input: Checked<DescribeTasksRequest>): DescribeTasksResponse {
   checkCluster(world, input.cluster);

@@ -1,7 +1,7 @@
 import type { ListTaskDefinitionsRequest, ListTaskDefinitionsResponse } from '@aws-sdk/client-ecs';
 import type { Checked } from '../../../wire/service.ts';
 import { page } from '../../page.ts';
-import type { EcsWorld } from '../ecs.ts';
+import type { EcsWorld } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
 

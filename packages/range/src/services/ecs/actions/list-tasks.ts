@@ -1,9 +1,9 @@
 import type { ListTasksRequest, ListTasksResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { page } from '../../page.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { allTasks, checkCluster, findService } from '../find.ts';
 import { taskView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
 

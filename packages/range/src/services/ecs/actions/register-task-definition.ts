@@ -1,9 +1,9 @@
 import type { RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import type { ContainerDefinition } from '../../../world/task-definitions.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { notImplemented } from '../find.ts';
 import { taskDefinitionView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 type Input = Checked<RegisterTaskDefinitionRequest>;
 

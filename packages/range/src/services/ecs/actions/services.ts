@@ -6,9 +6,9 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { page } from '../../page.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { checkCluster, findService } from '../find.ts';
 import { serviceView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 const DESCRIBED_MAX = 10;
 const LISTED_DEFAULT = 10;

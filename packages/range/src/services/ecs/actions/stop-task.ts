@@ -1,8 +1,8 @@
 import type { StopTaskRequest, StopTaskResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { checkCluster, findTask } from '../find.ts';
 import { taskView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 export function stopTask(world: EcsWorld, input: Checked<StopTaskRequest>): StopTaskResponse {
   checkCluster(world, input.cluster);

@@ -1,8 +1,8 @@
 import type { UpdateServiceRequest, UpdateServiceResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { EcsWorld } from '../ecs.ts';
 import { checkCluster, findService, notImplemented } from '../find.ts';
 import { serviceView } from '../views.ts';
+import type { EcsWorld } from '../world.ts';
 
 const CHANGEABLE = new Set(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment']);
 

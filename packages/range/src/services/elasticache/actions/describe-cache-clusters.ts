@@ -2,7 +2,7 @@ import type { CacheCluster, CacheClusterMessage, DescribeCacheClustersMessage } 
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { cacheMember, REDIS_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
-import type { ElastiCacheWorld } from '../elasticache.ts';
+import type { ElastiCacheWorld } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
 

@@ -6,7 +6,7 @@ import type {
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { cacheMember, REDIS_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
-import type { ElastiCacheWorld } from '../elasticache.ts';
+import type { ElastiCacheWorld } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
 

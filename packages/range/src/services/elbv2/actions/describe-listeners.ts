@@ -4,8 +4,8 @@ import type {
   DescribeListenersOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { ElbWorld } from '../elbv2.ts';
 import { type ListenerPlace, listenerByArn, listenersOf, loadBalancerByArn, targetGroupArn } from '../find.ts';
+import type { ElbWorld } from '../world.ts';
 
 export function describeListeners(world: ElbWorld, input: Checked<DescribeListenersInput>): DescribeListenersOutput {
   return {

@@ -3,8 +3,8 @@ import type {
   DescribeLoadBalancersOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { ElbWorld } from '../elbv2.ts';
 import { loadBalancerByArn } from '../find.ts';
+import type { ElbWorld } from '../world.ts';
 
 export function describeLoadBalancers(
   world: ElbWorld,

@@ -1,7 +1,7 @@
 import type { DescribeRulesInput, DescribeRulesOutput, Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import type { ElbWorld } from '../elbv2.ts';
 import { type ListenerPlace, listenerByArn, listenersOf, targetGroupArn } from '../find.ts';
+import type { ElbWorld } from '../world.ts';
 import { defaultAction } from './describe-listeners.ts';
 
 export function describeRules(world: ElbWorld, input: Checked<DescribeRulesInput>): DescribeRulesOutput {

@@ -2,8 +2,8 @@ import type { DescribeTargetGroupsInput, DescribeTargetGroupsOutput } from '@aws
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { balancersOf } from '../../../world/load-balancer.ts';
 import type { TargetGroup } from '../../../world/target-group.ts';
-import type { ElbWorld } from '../elbv2.ts';
 import { loadBalancerByArn, targetGroupByArn } from '../find.ts';
+import type { ElbWorld } from '../world.ts';
 
 export function describeTargetGroups(
   world: ElbWorld,

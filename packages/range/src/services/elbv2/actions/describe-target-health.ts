@@ -5,8 +5,8 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Checked } from '../../../wire/service.ts';
 import type { TargetState } from '../../../world/target-group.ts';
-import type { ElbWorld } from '../elbv2.ts';
 import { targetGroupByArn } from '../find.ts';
+import type { ElbWorld } from '../world.ts';
 
 const HEALTH: Record<TargetState, TargetHealth> = {
   initial: {

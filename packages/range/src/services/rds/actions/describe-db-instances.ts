@@ -2,7 +2,7 @@ import type { DBInstance, DBInstanceMessage, DescribeDBInstancesMessage } from '
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { POSTGRES_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
-import type { RdsWorld } from '../rds.ts';
+import type { RdsWorld } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
 
