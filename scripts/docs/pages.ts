@@ -22,6 +22,7 @@ import {
   SystemSchema,
 } from '../../packages/contracts/src/system.ts';
 import { readComments } from './comments.ts';
+import { rulesPage } from './rules-page.ts';
 import { tablesOf } from './schema-tables.ts';
 
 type Page = () => string;
@@ -40,6 +41,7 @@ export const REFERENCE_PAGES: Record<string, Page> = {
       io: 'output',
       schemas: { Event: ['RunEventSchema', RunEventSchema] },
     }),
+  'rules.md': () => rulesPage(GENERATED),
   'runbook-json.md': () =>
     page({
       title: 'A parsed runbook',

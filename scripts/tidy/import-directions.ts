@@ -7,13 +7,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'packages/contracts': [],
   'packages/bash': ['contracts'],
   'packages/aws-catalog': ['contracts'],
+  'packages/postgres': ['contracts'],
   'packages/runbook': ['contracts', 'bash'],
   'packages/shell': ['contracts', 'bash'],
-  'packages/range': ['contracts'],
+  'packages/range': ['contracts', 'postgres'],
   'packages/programs': ['contracts', 'bash'],
   'packages/aws': ['contracts', 'aws-catalog'],
-  'packages/engine': ['contracts', 'bash', 'runbook', 'shell'],
-  'packages/cli': ['contracts', 'bash', 'aws-catalog', 'runbook', 'shell', 'range', 'programs', 'aws', 'engine'],
+  'packages/engine': ['contracts', 'bash', 'postgres', 'runbook', 'shell'],
+  'packages/cli': ['contracts', 'bash', 'aws-catalog', 'postgres', 'runbook', 'shell', 'range', 'programs', 'aws', 'engine'],
 };
 const SYSTEMS_MAY_IMPORT = ['contracts'];
 /** A system is tested in a range. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadSqlProblem } from '@steadyhand/programs';
-import type { Knowledge } from '@steadyhand/runbook';
+import type { AwsKnowledge, AwsProblem, Knowledge } from '@steadyhand/runbook';
 import { search } from 'jmespath';
 import { awsProblems } from './aws-check/problems.ts';
 
@@ -10,10 +10,21 @@ import { awsProblems } from './aws-check/problems.ts';
 export async function loadKnowledge(document: string | null): Promise<Knowledge> {
   const sqlProblem = await loadSqlProblem();
   return {
-    aws: { problems: awsProblems },
+    aws: { problems: rememberedProblems() },
     sqlProblem,
     jmespathProblem,
     fileExists: (path) => (document === null ? null : existsSync(resolve(dirname(document), path))),
+  };
+}
+
+/** Each kind of problem is a rule of its own, so that every line is asked about several times. */
+function rememberedProblems(): AwsKnowledge['problems'] {
+  const known = new Map<string, readonly AwsProblem[]>();
+  return (argv, unresolved) => {
+    const key = JSON.stringify([argv, [...unresolved]]);
+    const problems = known.get(key) ?? awsProblems(argv, unresolved);
+    known.set(key, problems);
+    return problems;
   };
 }
 
@@ -24,6 +35,6 @@ function jmespathProblem(expression: string): string | null {
     return null;
   } catch (error) {
     if (!(error instanceof Error)) return String(error);
-    return /^(?:Parser|Lexer)Error$/.test(error.name) || /^Unknown function/.test(error.message) ? error.message : null;
+    return /^TypeError|\bnull\b/.test(error.message) ? null : error.message;
   }
 }

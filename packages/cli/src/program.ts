@@ -1,15 +1,17 @@
 import { EFFECTS, type Effect, SteadyError } from '@steadyhand/contracts';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from './version.ts';
 
 /** The command line as data: what each command is called, takes and does. Commands themselves are loaded when called. */
 export function createProgram(done: (exitCode: number) => void): Command {
   const program = new Command('steady')
     .description("Runs a team's operations runbook: guarded, recorded, and rehearsed.")
-    .version('0.1.0', '--version')
+    .version(VERSION, '--version')
     .showHelpAfterError('Nothing was changed.')
     .exitOverride((error) => endOfParsing(error))
     .configureHelp({ showGlobalOptions: false });
   addShow(program, done);
+  addCheck(program, done);
   addRun(program, done);
   addDrill(program, done);
   addRange(program, done);
@@ -38,6 +40,33 @@ function addShow(program: Command, done: (exitCode: number) => void): void {
     .action(async (runbook: string, options) => {
       const { showCommand } = await import('./commands/show.ts');
       done(await showCommand(runbook, options));
+    });
+}
+
+function addCheck(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('what is wrong with runbooks: static, without a network')
+    .argument('<runbook...>', 'paths of Markdown files, or names of systems')
+    .addOption(new Option('--json', 'as one JSON document').conflicts(['sarif', 'github']))
+    .addOption(new Option('--sarif', 'as a SARIF 2.1.0 log').conflicts(['json', 'github']))
+    .addOption(new Option('--github', 'as annotations of GitHub Actions').conflicts(['json', 'sarif']))
+    .addOption(
+      new Option('--fail-on <severity>', 'the mildest finding that fails')
+        .choices(['error', 'warning'])
+        .default('error'),
+    )
+    .addHelpText(
+      'after',
+      `${examples('steady check RUNBOOK.md', 'steady check docs/runbooks/*.md --github --fail-on warning')}
+
+A finding that is meant is ignored by a comment above it, with a reason:
+  <!-- steadyhand-ignore RULE-ID: reason -->
+  <!-- steadyhand-ignore-file RULE-ID: reason -->`,
+    )
+    .action(async (runbooks: string[], options) => {
+      const { checkCommand } = await import('./commands/check.ts');
+      done(await checkCommand(runbooks, options));
     });
 }
 

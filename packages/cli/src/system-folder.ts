@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Runbook, SteadyError, type System } from '@steadyhand/contracts';
 import { loadSystem, SYSTEM_FILE } from '@steadyhand/engine';
+import type { CheckedRunbook } from '@steadyhand/runbook';
 
 /** This installation's own folder, which holds `systems/`: three levels up from the sources and from the bundle alike. */
 const HOME = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -39,10 +40,7 @@ export interface LoadedRunbook {
 
 /** Reads a runbook by the path of its document or the name of its system. Throws `RUNBOOK_NOT_FOUND`. */
 export async function loadRunbook(name: string): Promise<LoadedRunbook> {
-  const path = name.endsWith('.md') ? name : await runbookOfSystem(name);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new SteadyError('RUNBOOK_NOT_FOUND', { path }, { cause: error });
-  });
+  const { path, bytes } = await readDocument(name);
   const [{ parseRunbook }, { loadGrammars }] = await Promise.all([
     import('@steadyhand/runbook'),
     import('./compose.ts'),
@@ -52,6 +50,26 @@ export async function loadRunbook(name: string): Promise<LoadedRunbook> {
     revision: createHash('sha256').update(bytes).digest('hex'),
     runbook: parseRunbook(bytes.toString('utf8'), { grammars: await loadGrammars() }),
   };
+}
+
+/** Reads and checks a runbook; named as for `loadRunbook`. */
+export async function loadChecked(name: string): Promise<CheckedRunbook & { path: string }> {
+  const { path, bytes } = await readDocument(name);
+  const [{ checkRunbook }, { loadGrammars }, { loadKnowledge }] = await Promise.all([
+    import('@steadyhand/runbook'),
+    import('./compose.ts'),
+    import('./check-knowledge.ts'),
+  ]);
+  const [grammars, knowledge] = await Promise.all([loadGrammars(), loadKnowledge(path)]);
+  return { path, ...checkRunbook(bytes.toString('utf8'), { grammars, knowledge }) };
+}
+
+async function readDocument(name: string): Promise<{ path: string; bytes: Buffer }> {
+  const path = name.endsWith('.md') ? name : await runbookOfSystem(name);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new SteadyError('RUNBOOK_NOT_FOUND', { path }, { cause: error });
+  });
+  return { path, bytes };
 }
 
 async function runbookOfSystem(name: string): Promise<string> {

@@ -7,5 +7,5 @@ export function nearest(wanted: string, names: Iterable<string>): string | undef
     const far = distance(wanted.toLowerCase(), name.toLowerCase());
     if (best === undefined || far < best.far) best = { name, far };
   }
-  return best !== undefined && best.far <= Math.max(2, wanted.length / 3) ? best.name : undefined;
+  return best !== undefined && best.far <= Math.max(2, wanted.length / 4) ? best.name : undefined;
 }

@@ -12,15 +12,8 @@ import {
 import type { AwsProblem } from '@steadyhand/runbook';
 import { isBlank } from './blanks.ts';
 import { nearest } from './nearest.ts';
+import { OTHER_COMMANDS, OTHER_SERVICES } from './other-commands.ts';
 import { valueProblems } from './values.ts';
-
-/** Services of the command line that the tables do not hold: its own, and those that AWS has closed. */
-const OTHER_SERVICES = new Set([
-  ...['configure', 'ddb', 'history', 'login', 'logout', 'cli-dev', 'opsworks', 'opsworks-cm', 'codestar', 'qldb'],
-  ...['qldb-session', 'robomaker', 'worklink', 'honeycode', 'mobile', 'alexaforbusiness', 'nimble', 'gamesparks'],
-  ...['elastictranscoder', 'lookoutmetrics', 'lookoutvision', 'evidently', 'iotanalytics', 'privatenetworks'],
-  ...['iotfleethub', 'mediaconnect', 'inspector', 'cloudwatch-evidently', 'sms', 'macie', 'importexport'],
-]);
 
 export function awsProblems(argv: readonly string[], unresolved: ReadonlySet<number>): AwsProblem[] {
   const parsed = parseCommand(argv);
@@ -43,11 +36,19 @@ function unknownName({ service, command, problem }: ParsedCommand): AwsProblem[]
   if (!found && customs.length === 0) {
     if (OTHER_SERVICES.has(service)) return [];
     const all = [...serviceNames(), ...Object.keys(CUSTOM_COMMANDS).map((name) => name.split(' ')[0] ?? '')];
-    return [named('service', service, { message: `There is no service "${service}".`, near: nearest(service, all), help: '"aws help" lists them.' })];
+    return [
+      named('service', service, {
+        message: `There is no service "${service}".`,
+        near: nearest(service, all),
+        help: '"aws help" lists them.',
+      }),
+    ];
   }
   if (command === '') return [];
   const help = `"aws ${service} help" lists what there is.`;
+  if (OTHER_COMMANDS.has(`${service} ${command}`)) return [];
   if (problem?.startsWith('argument subcommand')) {
+    if (Object.hasOwn(found?.waiters ?? {}, command)) return [];
     const near = nearest(command, Object.keys(found?.waiters ?? {}));
     return [named('operation', command, { message: `"aws ${service} wait" has no "${command}".`, near, help })];
   }
@@ -93,8 +94,8 @@ function* flagProblems(
         name,
         flags.map((flag) => flag.name),
       );
-      const hint = near === undefined ? {} : { hint: `Did you mean --${near}?` };
-      yield { kind: 'flag', word: `--${name}`, message: `${what} has no option --${name}.`, ...hint };
+      const hint = near === undefined ? `${what.slice(0, -1)} help" lists its options.` : `Did you mean --${near}?`;
+      yield { kind: 'flag', word: `--${name}`, message: `${what} has no option --${name}.`, hint };
     } else if (!flags.some((flag) => flag.name === name)) yield* prefix(name, flags);
   }
   yield* strayWords(parsed, { argv, unresolved, what });
@@ -126,6 +127,11 @@ function* strayWords(parsed: ParsedCommand, { argv, unresolved, what }: Line): G
   if (parsed.kind === 'custom' || unknown.some(({ text }) => text.startsWith('-'))) return;
   const hidden = [...unresolved].some((i) => /^\$/.test(argv[i] ?? ''));
   for (const { text, index } of unknown) {
+    if (text !== '' && text.trim() === '') {
+      const message = 'A blank behind the backslash ends the command here: the next line is not part of it.';
+      yield { kind: 'flag', message, hint: 'Take the blank at the end of the line out.' };
+      return;
+    }
     if (isBlank(text) || unresolved.has(index) || hidden) continue;
     const before = argv[index - 1] ?? '';
     const hint = before.startsWith('--') ? { hint: `${before} takes no value; leave "${text}" out.` } : {};

@@ -16,7 +16,8 @@ import { type Misfit, misfitsOfJson, misfitsOfShorthand } from './structured.ts'
 export function* valueProblems(parsed: ParsedCommand, unresolved: ReadonlySet<number>): Generator<AwsProblem> {
   for (const flag of GLOBAL_FLAGS) {
     const value = parsed.globals.get(flag.name);
-    if (value !== undefined && flag.values.length > 0 && !isBlank(value)) yield* notAllowed(flag, value, 'value');
+    if (value === undefined || flag.values.length === 0 || isBlank(value)) continue;
+    for (const problem of notAllowed(flag, value, '')) yield { ...problem, kind: 'value' };
   }
   for (const { flag, values } of parsed.given) {
     for (const word of values) {
@@ -32,10 +33,16 @@ function* ofWord(flag: Flag, { text }: Word, parsed: ParsedCommand): Generator<A
     const isNumber =
       flag.kind === 'integer' ? /^[-+]?\d+$/.test(text) : text.trim() !== '' && !Number.isNaN(Number(text));
     const wanted = flag.kind === 'integer' ? 'a whole number' : 'a number';
-    if (!isNumber) yield { kind: 'value', word: text, message: `--${flag.name} takes ${wanted}, not "${text}".` };
+    if (!isNumber)
+      yield {
+        kind: 'value',
+        word: text,
+        message: `--${flag.name} takes ${wanted}, not "${text}".`,
+        hint: 'Write it in digits.',
+      };
   }
   for (const value of scalarsOf(flag, text)) {
-    if (!holdsBlank(value)) yield* notAllowed(flag, value, 'enum', parsed);
+    if (!holdsBlank(value)) yield* notAllowed(flag, value, `${parsed.service} ${parsed.command}`);
   }
 }
 
@@ -46,15 +53,17 @@ function scalarsOf(flag: Flag, text: string): string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [text];
 }
 
-function* notAllowed(flag: Flag, value: string, kind: 'enum' | 'value', parsed?: ParsedCommand): Generator<AwsProblem> {
-  if (flag.values.includes(value) || flag.values.length === 0 || isNameOf(flag.name, value)) return;
-  const hint = enumHint({
-    line: `${parsed?.service} ${parsed?.command}`,
-    option: flag.name,
-    value,
-    values: flag.values,
-  });
-  yield { kind, word: value, message: `--${flag.name} does not take "${value}".`, hint };
+function* notAllowed(flag: Flag, value: string, line: string): Generator<AwsProblem> {
+  const { name: option, values } = flag;
+  // Its attributes are of messages too; the model lists those of queues alone.
+  if (line === 'sqs receive-message' || isAmong(value, values) || isNameOf(option, value)) return;
+  const hint = enumHint({ line, option, value, values });
+  yield { kind: 'enum', word: value, message: `--${option} does not take "${value}".`, hint };
+}
+
+/** Some services do not mind the case. */
+function isAmong(value: string, values: readonly string[]): boolean {
+  return values.some((one) => one.toLowerCase() === value.toLowerCase());
 }
 
 /** A value in capitals that repeats the option's name is a blank: `--status NEW_STATUS`. */
@@ -73,7 +82,12 @@ function* ofStructure(
   const shape = inputShape(service, operation.name, flag.member);
   for (const misfit of shape ? misfitsOf(text, shape) : []) {
     if (misfit.kind === 'member' && !isBlank(misfit.member)) yield unknownMember(flag, misfit);
-    if (misfit.kind === 'enum' && !holdsBlank(misfit.value) && !isNameOf(misfit.member, misfit.value)) {
+    if (
+      misfit.kind === 'enum' &&
+      !isAmong(misfit.value, misfit.known) &&
+      !holdsBlank(misfit.value) &&
+      !isNameOf(misfit.member, misfit.value)
+    ) {
       const at = { line: `${service} ${command}`, option: flag.name, value: misfit.value, values: misfit.known };
       const message = `--${flag.name} does not take "${misfit.value}" for ${misfit.member}.`;
       yield { kind: 'enum', word: misfit.word, message, hint: enumHint(at) };

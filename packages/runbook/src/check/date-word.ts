@@ -36,17 +36,20 @@ function callIn(text: string, line: number): DateWord | null {
 
 /** `+FORMAT`, or what `-I` stands for. */
 function formatOf(words: string): string | null {
-  const format = /\+(?:"([^"]*)"|'([^']*)'|(\S+))/.exec(words);
-  if (format !== null) return format[1] ?? format[2] ?? format[3] ?? null;
+  const format = /"\+([^"]*)"|'\+([^']*)'|\+"([^"]*)"|\+'([^']*)'|\+([^\s"']+)/.exec(words);
+  if (format !== null) return format.slice(1).find((part) => part !== undefined) ?? null;
   const iso = /(?:^|\s)(?:-u?I(\w*)|--iso-8601(?:=(\w+))?)(?=\s|$)/.exec(words);
   if (iso === null) return null;
   const precision = iso[1] || iso[2] || 'date';
   return precision === 'date' ? '%Y-%m-%d' : '%Y-%m-%dT%H:%M:%S%:z';
 }
 
+/** How far above an assignment is looked for. */
+const LINES_ABOVE = 300;
+
 function assignmentAbove(name: string, line: number, lines: readonly string[]): { value: string; line: number } | null {
   const assignment = new RegExp(`^\\s*(?:export\\s+|local\\s+)?${name}=(.*)$`);
-  for (let at = line; at >= 1; at -= 1) {
+  for (let at = line; at >= Math.max(1, line - LINES_ABOVE); at -= 1) {
     const value = assignment.exec(lines[at - 1] ?? '')?.[1];
     if (value !== undefined) return { value: value.replace(/\s+#.*$/, '').trim(), line: at };
   }

@@ -1,7 +1,8 @@
 /** Where the shell variables of a document are set, and what each reading of one can rely on. */
 import type { ParameterUse } from '@steadyhand/bash';
 import type { Procedure } from '@steadyhand/contracts';
-import type { RuleContext, ShellPlace } from '../rules/rule.ts';
+import type { Finding, RuleContext, ShellPlace } from '../rules/rule.ts';
+import { linesOutsideFences } from './outside-fences.ts';
 
 interface Definition {
   name: string;
@@ -12,7 +13,7 @@ interface Definition {
 /** A variable that is read where nothing before it in the same procedure sets it. */
 export interface LooseUse {
   name: string;
-  line: number;
+  place: Pick<Finding, 'line' | 'column'>;
   arithmetic: boolean;
   /** `nowhere`: the document does not set it; `later`: the same procedure does, further down; `elsewhere`: another one. */
   set: 'nowhere' | 'later' | 'elsewhere';
@@ -30,18 +31,34 @@ const SETUP =
 
 /** The first loose use of each name, in the document's order. */
 export function findLooseUses({ shells, lines }: RuleContext): LooseUse[] {
-  const definitions = shells.filter(onOwnSide).flatMap(definitionsIn);
+  const definitions = new Map<string, Definition[]>();
+  for (const definition of shells.filter(onOwnSide).flatMap(definitionsIn)) {
+    const known = definitions.get(definition.name);
+    if (known === undefined) definitions.set(definition.name, [definition]);
+    else known.push(definition);
+  }
   const documented = namesInProse(lines);
   const found = new Map<string, LooseUse>();
   for (const shell of shells.filter(onOwnSide)) {
     for (const use of shell.analysis.uses) {
-      const loose = judge(use, shell, definitions);
-      if (loose === null || found.has(loose.name)) continue;
+      if (found.has(use.name)) continue;
+      const loose = judge(use, shell, definitions.get(use.name) ?? []);
+      if (loose === null) continue;
       if (loose.set === 'nowhere' && documented.has(loose.name) && !loose.arithmetic) continue;
-      found.set(loose.name, loose);
+      found.set(loose.name, { ...loose, place: placeOf(loose, shell, lines) });
     }
   }
-  return [...found.values()].sort((a, b) => a.line - b.line);
+  return [...found.values()].sort((a, b) => a.place.line - b.place.line);
+}
+
+/** The analysis gives the first line of a command that goes over several. */
+function placeOf({ name, place }: LooseUse, { block }: ShellPlace, lines: readonly string[]): LooseUse['place'] {
+  const spelling = new RegExp(`(?<![\\w-])\\$?\\{?#?${name}(?![\\w-])`);
+  for (let at = place.line; at <= block.endLine; at += 1) {
+    const index = lines[at - 1]?.search(spelling) ?? -1;
+    if (index >= 0) return { line: at, column: index + 1 };
+  }
+  return place;
 }
 
 /** What is typed into another machine has that machine's variables. */
@@ -57,34 +74,45 @@ function definitionsIn({ procedure, block, analysis }: ShellPlace): Definition[]
   return [...assigned, ...others.map((name) => ({ name, line: block.line, procedure }))];
 }
 
-function judge(use: ParameterUse, { procedure, block }: ShellPlace, all: readonly Definition[]): LooseUse | null {
+function judge(
+  use: ParameterUse,
+  { procedure, block }: ShellPlace,
+  definitions: readonly Definition[],
+): LooseUse | null {
   const { name, arithmetic } = use;
   if (use.hasDefault || FROM_OUTSIDE.test(name)) return null;
   const line = use.line + block.line - 1;
-  const definitions = all.filter((definition) => definition.name === name);
   const [first] = definitions;
-  if (first === undefined) return { name, line, arithmetic, set: 'nowhere', definedAt: 0 };
+  if (first === undefined) return { name, place: { line }, arithmetic, set: 'nowhere', definedAt: 0 };
   const before = definitions.filter((definition) => definition.line < line);
-  if (before.some((definition) => definition.procedure === procedure || isSetup(definition.procedure))) return null;
+  if (before.some((definition) => definition.procedure === procedure || isReadBefore(definition.procedure, procedure)))
+    return null;
   const here = definitions.find((definition) => definition.procedure === procedure);
   const elsewhere = before.at(-1);
   if (elsewhere === undefined && here !== undefined)
-    return { name, line, arithmetic, set: 'later', definedAt: here.line };
-  return { name, line, arithmetic, set: 'elsewhere', definedAt: (elsewhere ?? first).line };
+    return { name, place: { line }, arithmetic, set: 'later', definedAt: here.line };
+  return { name, place: { line }, arithmetic, set: 'elsewhere', definedAt: (elsewhere ?? first).line };
 }
 
-function isSetup({ title, id }: Procedure): boolean {
-  return SETUP.test(title) || SETUP.test(id.split('/')[0]?.replaceAll('-', ' ') ?? '');
+function isReadBefore(other: Procedure, procedure: Procedure): boolean {
+  const setsUp = SETUP.test(other.title) || SETUP.test(other.id.split('/')[0]?.replaceAll('-', ' ') ?? '');
+  return setsUp || (isNumberedPart(other) && isNumberedPart(procedure) && parentOf(other) === parentOf(procedure));
+}
+
+/** `2.3 Apply`, of an operation that is told in numbered parts. Incidents are numbered too, but each stands alone. */
+function isNumberedPart({ title, kind }: Procedure): boolean {
+  return kind !== 'incident' && /^\W*\d+(?:\.\d+)+\.?\s|^\W*(?:step|paso|phase|fase)\s*\d/i.test(title);
+}
+
+function parentOf({ id }: Procedure): string {
+  return id.slice(0, Math.max(0, id.lastIndexOf('/')));
 }
 
 /** Names that running text or a table explains, as inline code: what to give them is said there. */
 function namesInProse(lines: readonly string[]): Set<string> {
   const names = new Set<string>();
-  let inFence = false;
-  for (const line of lines) {
-    if (/^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})/.test(line)) inFence = !inFence;
-    else if (!inFence)
-      for (const [, name = ''] of line.matchAll(/`\$?\{?([A-Z][A-Z0-9_]{1,60})\}?(?:=[^`]{0,200})?`/g)) names.add(name);
+  for (const { text } of linesOutsideFences(lines)) {
+    for (const [, name = ''] of text.matchAll(/`\$?\{?([A-Z][A-Z0-9_]{1,60})\}?(?:=[^`]{0,200})?`/g)) names.add(name);
   }
   return names;
 }

@@ -6,7 +6,7 @@ import { wordsOf } from './procedures.ts';
 const AWS_DATA =
   /^(?:rds delete-db-(?:instance|cluster)|dynamodb delete-table|s3 r[mb]|s3api delete-(?:bucket|objects?)|ec2 (?:delete-volume|terminate-instances|delete-snapshot)|efs delete-file-system|elasticache delete-\S+|redshift delete-cluster|backup delete-\S+|secretsmanager delete-secret|kms schedule-key-deletion|logs delete-log-group|cloudformation delete-stack|sqs purge-queue|sqs delete-queue|route53 delete-hosted-zone|cognito-idp delete-user-pool|kafka delete-cluster|eks delete-cluster|docdb delete-\S+|opensearch delete-domain|ecr delete-repository)\b/;
 
-/** Whether what the command takes away is gone for good. */
+/** Whether what the command takes away is gone for good. `DELETE` without `WHERE` and `FLUSHALL` have rules of their own. */
 export function destroysData({ command, argv }: CommandPlace): boolean {
   if (command.effect !== 'destroy' || command.inline) return false;
   const words = argv.join(' ');
@@ -15,10 +15,7 @@ export function destroysData({ command, argv }: CommandPlace): boolean {
       return AWS_DATA.test(command.operation ?? '') && !/--dryrun|--dry-run/.test(words);
     case 'psql':
     case 'mysql':
-      return /\b(?:DROP\s+(?:TABLE|DATABASE|SCHEMA)|TRUNCATE)\b|\bDELETE\s+FROM\s+\S+\s*(?:;|"|'|$)/i.test(words);
-    case 'redis-cli':
-    case 'valkey-cli':
-      return /\bFLUSH(?:DB|ALL)\b/i.test(words);
+      return /\b(?:DROP\s+(?:TABLE|DATABASE|SCHEMA)|TRUNCATE)\b/i.test(words);
     case 'terraform':
     case 'tofu':
     case 'pulumi':

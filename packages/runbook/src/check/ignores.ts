@@ -1,5 +1,6 @@
 /** Comments by which a document says that it means what a rule reports. */
 import type { Diagnostic } from '@steadyhand/contracts';
+import { fenceMark, linesOutsideFences } from './outside-fences.ts';
 
 /** `<!-- steadyhand-ignore RULE-ID: reason -->`, as it was found. */
 interface Ignore {
@@ -24,22 +25,26 @@ export function applyIgnores(
   for (const ignore of findIgnores(lines)) {
     const { line, rule, reason } = ignore;
     if (!known.has(rule)) {
-      about.push(of('ignore-unknown-rule', line, `There is no rule "${rule}".`, 'docs/reference/rules.md lists them.'));
+      const message = rule === '' ? 'This ignore names no rule.' : `There is no rule "${rule}".`;
+      const hint = 'docs/reference/rules.md lists them.';
+      about.push(warning({ line, rule: 'ignore-unknown-rule', message, hint }));
     } else if (reason === '') {
       const message = `An ignore of ${rule} without a reason is not obeyed.`;
-      about.push(of('ignore-without-reason', line, message, `Write <!-- steadyhand-ignore ${rule}: why -->.`));
+      const hint = `Write <!-- steadyhand-ignore ${rule}: why -->.`;
+      about.push(warning({ line, rule: 'ignore-without-reason', message, hint }));
     } else {
       const covered = diagnostics.filter((found) => covers(ignore, found));
       for (const found of covered) kept.delete(found);
+      const message = `There is nothing of ${rule} to ignore here.`;
       if (covered.length === 0)
-        about.push(of('ignore-unused', line, `There is nothing of ${rule} to ignore here.`, 'Remove the comment.'));
+        about.push(warning({ line, rule: 'ignore-unused', message, hint: 'Remove the comment.' }));
     }
   }
   return [...kept, ...about];
 }
 
-function of(rule: string, line: number, message: string, hint: string): Diagnostic {
-  return { line, rule, severity: 'warning', message, hint };
+function warning(found: Omit<Diagnostic, 'severity'>): Diagnostic {
+  return { ...found, severity: 'warning' };
 }
 
 function covers({ rule, from, to }: Ignore, diagnostic: Diagnostic): boolean {
@@ -47,20 +52,9 @@ function covers({ rule, from, to }: Ignore, diagnostic: Diagnostic): boolean {
 }
 
 function findIgnores(lines: readonly string[]): Ignore[] {
-  const found: Ignore[] = [];
-  let fence: string | null = null;
-  for (const [i, line] of lines.entries()) {
-    const mark = fenceMark(line);
-    if (fence !== null) {
-      if (mark?.startsWith(fence)) fence = null;
-    } else if (mark !== null) fence = mark;
-    else if (line.includes('<!--')) found.push(...commentsFrom(lines, i));
-  }
-  return found;
-}
-
-function fenceMark(line: string): string | null {
-  return /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+  return linesOutsideFences(lines)
+    .filter(({ text }) => text.includes('<!--'))
+    .flatMap(({ number }) => commentsFrom(lines, number - 1));
 }
 
 /** The longest comment that is looked at, in lines. */

@@ -47,8 +47,17 @@ const SERIES: Readonly<Record<string, readonly SeriesRule[]>> = {
     ),
   ],
   'AWS/ElastiCache': [
-    rule(/^(?:CurrConnections|NewConnections|CacheHits|CacheMisses|Evictions|BytesUsedForCache|CurrItems|CacheHitRate)$/, ...PER_CACHE_NODE, 'clusterId', ''),
-    rule(/^(?:CPUUtilization|FreeableMemory|SwapUsage|NetworkBytes(?:In|Out)|DatabaseMemoryUsagePercentage|ReplicationLag)$/, ...PER_CACHE_NODE, ''),
+    rule(
+      /^(?:CurrConnections|NewConnections|CacheHits|CacheMisses|Evictions|BytesUsedForCache|CurrItems|CacheHitRate)$/,
+      ...PER_CACHE_NODE,
+      'clusterId',
+      '',
+    ),
+    rule(
+      /^(?:CPUUtilization|FreeableMemory|SwapUsage|NetworkBytes(?:In|Out)|DatabaseMemoryUsagePercentage|ReplicationLag)$/,
+      ...PER_CACHE_NODE,
+      '',
+    ),
   ],
   'AWS/SQS': [
     rule(
@@ -66,8 +75,12 @@ const SERIES: Readonly<Record<string, readonly SeriesRule[]>> = {
       'GlobalSecondaryIndexName TableName',
     ),
   ],
-  'AWS/CloudFront': [rule(/^(?:Requests|BytesDownloaded|BytesUploaded|(?:4xx|5xx|Total)ErrorRate)$/, 'DistributionId Region')],
-  'AWS/NATGateway': [rule(/^(?:ActiveConnectionCount|BytesOutToDestination|ErrorPortAllocation|PacketsDropCount)$/, 'NatGatewayId')],
+  'AWS/CloudFront': [
+    rule(/^(?:Requests|BytesDownloaded|BytesUploaded|(?:4xx|5xx|Total)ErrorRate)$/, 'DistributionId Region'),
+  ],
+  'AWS/NATGateway': [
+    rule(/^(?:ActiveConnectionCount|BytesOutToDestination|ErrorPortAllocation|PacketsDropCount)$/, 'NatGatewayId'),
+  ],
 };
 
 /** The sets that name a series; null where the given one does, or where nothing is known. */

@@ -12,48 +12,52 @@ export function withCommands({ runbook, commands }: RuleContext): [Procedure, Co
 
 /** Everything that a step says to its reader. */
 export function wordsOf({ text, condition, expects, details, commands }: Step): string {
-  return [text, condition, expects, ...(details ?? []), ...commands.map(({ comment }) => comment)]
-    .filter(Boolean)
-    .join('\n');
+  const comments = commands.map(({ comment }) => comment);
+  return [text, condition, expects, ...(details ?? []), ...comments].filter(Boolean).join('\n');
 }
-
-const LOOKS =
-  /\b(?:verif\w*|confirm\w*|check\w*|monitor\w*|validat\w*|ensure|watch\w*|wait\w*|test\w*|observe\w*|health|status|recover(?:ed|s|y)|returns? to|back to|stable|expect\w*|smoke|should (?:be|see|show|return)|review|look|compare|probar|verificar|comprobar|validar|확인|검증)\b|확인|검증/i;
 
 /** Add something beside what runs, or tell somebody; that they answer is enough. */
 const HARMLESS =
-  /^(?:aws (?:sns|logs|cloudwatch|budgets|ce|athena|ecr|s3|sts|support|xray|synthetics|cloudtrail|health|guardduty)\b|aws \S+ (?:create|copy|put|start|export|register|tag|untag|add)-\S*(?:snapshot|backup|export|image|tags?|resource|report|query|task-definition|permission|invalidation|job)|docker (?:build|buildx|push|pull|tag|login|compose (?:build|pull|push))|git|gh|npm|npx|yarn|pnpm|pip|make|curl|scp|rsync|mail|pg_dump|mkdir|kubectl (?:label|annotate|cp|config|create (?:job|configmap)|debug|run))\b/;
+  /^(?:aws (?:sns|logs|cloudwatch|budgets|ce|athena|ecr|s3|sts|support|xray|synthetics|cloudtrail|health|guardduty)\b|aws \S+ (?:create|copy|put|start|export|register|tag|untag|add)-\S*(?:snapshot|backup|export|image|tags?|resource|report|query|task-definition|permission|invalidation|job|objects?)|docker (?:build|buildx|push|pull|tag|login|compose (?:build|pull|push))|git|gh|npm|npx|yarn|pnpm|pip|make|curl|scp|rsync|mail|pg_dump|mkdir|kubectl (?:label|annotate|cp|config|create (?:job|configmap)|debug|run))\b/;
 
-/** From here on the system may be another one: the last change that the procedure makes to it, or null. */
+/** The last thing that the procedure changes in the system, or null. */
 export function lastChange(places: readonly CommandPlace[]): CommandPlace | null {
-  return (
-    places.findLast((place) => /^(?:change|destroy)$/.test(place.command.effect) && !HARMLESS.test(nameOf(place))) ??
-    null
+  return places.findLast((place) => changes(place) && !HARMLESS.test(nameOf(place)) && !tidiesUp(place)) ?? null;
+}
+
+function changes({ command }: CommandPlace): boolean {
+  return command.effect === 'change' || command.effect === 'destroy';
+}
+
+function tidiesUp({ procedure, step, command }: CommandPlace): boolean {
+  return /\bclean(?:ing)?[ -]?up\b|\btear ?down\b|\blimpi/i.test(
+    `${procedure.title}\n${step.text}\n${command.comment ?? ''}`,
   );
 }
 
+const LOOKS =
+  /\b(?:verif\w*|confirm\w*|check\w*|monitor\w*|validat\w*|ensure|watch\w*|wait\w*|test\w*|observe\w*|health|status|recover(?:ed|s|y)|returns? to|back to|stable|expect\w*|smoke|should (?:be|see|show|return)|review|look|compare|probar|verificar|comprobar|validar)\b|확인|검증/i;
+const VERIFIES =
+  /^\W*(?:\d+[.):]?\s*)*(?:verify|verified|confirm|monitor|validate|wait|watch|ensure|smoke|test|verificar|validar|comprobar|확인|검증)/i;
 const RECOVERED =
   /\bverify (?:that |the )?(?:service|system|application|recovery|fix|resolution|health|deployment|rollback)|\bconfirm (?:that |the )?(?:service|recovery|fix|resolution)|\bmonitor for \d|\b(?:back|returns?|returned) to (?:normal|ok|baseline|healthy)|\buntil (?:it )?(?:recover|healthy|normal)/i;
 
-/** Whether anything after a line of a procedure looks at what has become of it. */
+/** Whether a procedure looks at what has become of it, `line` being that of the last thing that it does. */
 export function looksAfter(
-  procedure: Procedure,
-  places: readonly CommandPlace[],
+  [procedure, places]: [Procedure, CommandPlace[]],
   line: number,
   context: RuleContext,
 ): boolean {
-  if (procedure.steps.some((step) => step.phase === 'verify' || RECOVERED.test(wordsOf(step)))) return true;
-  if (places.some(({ command }) => command.line > line && looks(command.effect))) return true;
-  if (procedure.steps.some((step) => step.endLine > line && step.line > line && LOOKS.test(wordsOf(step)))) return true;
-  const notes = context.runbook.notes ?? [];
-  return (
-    notes.some((note) => note.line > line && note.endLine <= procedure.endLine && LOOKS.test(note.text)) ||
-    hasVerifyingPart(procedure, context)
-  );
-}
-
-function looks(effect: CommandPlace['command']['effect']): boolean {
-  return !changesWorld(effect) && effect !== 'local';
+  const { steps } = procedure;
+  if (steps.some((step) => step.phase === 'verify' || RECOVERED.test(wordsOf(step)))) return true;
+  const first = places.find(({ command }) => changesWorld(command.effect))?.command.line ?? line;
+  if (steps.some((step) => step.line > first && VERIFIES.test(step.text))) return true;
+  if (places.some(({ command }) => command.line > first && VERIFIES.test(command.comment ?? ''))) return true;
+  if (places.some(({ command }) => command.line > line && !changesWorld(command.effect) && command.effect !== 'local'))
+    return true;
+  if (steps.some((step) => step.line > line && LOOKS.test(wordsOf(step)))) return true;
+  const notes = context.runbook.notes?.filter((note) => note.line > line && note.endLine <= procedure.endLine) ?? [];
+  return notes.some(({ text }) => LOOKS.test(text)) || hasVerifyingPart(procedure, context);
 }
 
 const VERIFYING_TITLE =
@@ -62,10 +66,6 @@ const VERIFYING_TITLE =
 /** A procedure of its own, beside it or below, that says how to verify. */
 function hasVerifyingPart({ id }: Procedure, { runbook }: RuleContext): boolean {
   const parent = id.includes('/') ? id.slice(0, id.lastIndexOf('/') + 1) : `${id}/`;
-  return runbook.procedures.some(
-    (other) =>
-      other.id !== id &&
-      (other.id.startsWith(`${id}/`) || (id.includes('/') && other.id.startsWith(parent))) &&
-      VERIFYING_TITLE.test(other.title),
-  );
+  const parts = runbook.procedures.filter((other) => other.id !== id && other.id.startsWith(parent));
+  return parts.some(({ title }) => VERIFYING_TITLE.test(title));
 }

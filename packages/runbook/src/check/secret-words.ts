@@ -2,10 +2,10 @@
 
 /** Stands where the reader puts something: blanks, capitals, ellipses, examples. */
 const PLACEHOLDER =
-  /^$|[<>{}[\]$]|^(?:\.{2,}|…|\*+|x+|_+|-)$|^[A-Z][A-Z0-9_]*$|x{4,}|X{3,}|\*{3,}|\.{3}|…|your|my-?|example|change-?me|change_?this|replace|placeholder|redacted|generated|dummy|foo|bar|secret-?name|new[-_]?(?:secure[-_]?)?(?:password|secret|token|value)|^(?:strong|secure|some|the|a|an|old|current|actual|temp|test)?[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|value|string|user)\d{0,3}$|^(?:true|false|null|none|yes|no|on|off|file:.*|fileb:.*|@.*|-.*|\/.*|https?:.*|arn:.*|op:.*|vault:.*|ssm:.*)$/i;
+  /^$|[<>{}[\]$]|^(?:\.{2,}|…|\*+|x+|_+|-)$|x{4,}|X{3,}|\*{3,}|\.{3}|…|your|my-?|example|change-?me|change_?this|replace|placeholder|redacted|generated|dummy|foo|bar|secret-?name|new[-_]?(?:secure[-_]?)?(?:password|secret|token|value)|^(?:strong|secure|some|the|a|an|old|current|actual|temp|test)?[-_ ]?(?:password|passwd|pass|pwd|secret|token|key|value|string|user)\d{0,3}$|^(?:true|false|null|none|yes|no|on|off|file:.*|fileb:.*|@.*|-.*|\/.*|https?:.*|arn:.*|op:.*|vault:.*|ssm:.*)$/i;
 
 export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value.trim());
+  return /^[A-Z][A-Z0-9_]*$/.test(value.trim()) || PLACEHOLDER.test(value.trim());
 }
 
 /** Keys that the providers give a form of their own, so that they are known wherever they stand. */

@@ -14,10 +14,13 @@ export const alarmWithoutProcedure: Rule = {
   },
   *check(context) {
     const incidents = context.runbook.procedures.filter(({ kind }) => kind === 'incident');
-    // Where no procedure names its alarm, the document is not written by alarms.
-    if (!incidents.some(({ triggers }) => triggers.some(({ alarm }) => alarm !== undefined))) return;
+    const byAlarm = incidents.filter(({ triggers }) => triggers.some(({ alarm }) => alarm !== undefined));
     const seen = new Set<string>();
-    for (const { name, line } of alarmsNamed(context)) {
+    // Where no procedure names its alarm, the document is not written by alarms; a table of one that is for a single
+    // incident lists what starts that.
+    const tables = byAlarm.length > 1 ? alarmsInTables(context) : [];
+    const named = byAlarm.length > 0 ? [...alarmsInCommands(context), ...tables] : [];
+    for (const { name, line } of named) {
       if (seen.has(name) || matchAlarm(context.runbook, name).length > 0) continue;
       seen.add(name);
       if (incidents.some((procedure) => speaksOf(procedure, name))) continue;
@@ -31,8 +34,12 @@ function finding(name: string, line: number): Finding {
   return { line, message: `No procedure is for the alarm "${name}".`, hint };
 }
 
-/** Alarms by their whole names in commands and in the first column of tables of alarms. */
-function* alarmsNamed({ commands, lines }: RuleContext): Iterable<{ name: string; line: number }> {
+interface Named {
+  name: string;
+  line: number;
+}
+
+function* alarmsInCommands({ commands }: RuleContext): Iterable<Named> {
   for (const { command, argv } of commands) {
     if (command.program !== 'aws' || !command.operation?.startsWith('cloudwatch ')) continue;
     for (const [i, word] of argv.entries()) {
@@ -42,6 +49,10 @@ function* alarmsNamed({ commands, lines }: RuleContext): Iterable<{ name: string
       for (const name of end < 0 ? names : names.slice(0, end)) if (isWhole(name)) yield { name, line: command.line };
     }
   }
+}
+
+/** In the first column of tables of alarms. */
+function* alarmsInTables({ lines }: RuleContext): Iterable<Named> {
   let inTable = false;
   for (const [i, line] of lines.entries()) {
     if (/^\s*\|\s*(?:\*\*)?(?:alarm|alert)(?:\s+name)?(?:\*\*)?\s*\|/i.test(line)) inTable = true;

@@ -13,10 +13,11 @@ export const changeWithoutVerification: Rule = {
     good: '# Scale out\n\n```bash\naws ecs update-service --cluster prod --service api --desired-count 8\naws ecs wait services-stable --cluster prod --services api\n```\n',
   },
   *check(context) {
-    for (const [procedure, places] of withCommands(context)) {
+    for (const whole of withCommands(context)) {
+      const [procedure, places] = whole;
       if (procedure.kind !== 'operation') continue;
       const last = lastChange(places);
-      if (last === null || looksAfter(procedure, places, last.command.line, context)) continue;
+      if (last === null || looksAfter(whole, last.command.line, context)) continue;
       yield {
         line: last.command.line,
         message: `Nothing after this "${nameOf(last)}" looks whether it worked.`,

@@ -15,7 +15,7 @@ export const commandAfterEndless: Rule = {
   *check({ commands, lines }) {
     for (const [i, place] of commands.entries()) {
       if (place.procedure.kind === 'reference' || !isEndless(place)) continue;
-      const next = commands.slice(i + 1).find(({ command }) => command.line > place.command.line);
+      const next = commands.slice(i + 1, i + 20).find(({ command }) => command.line > place.command.line);
       if (next === undefined || !isPastedTogether(place, next, lines)) continue;
       yield {
         line: place.command.line,

@@ -27,8 +27,9 @@ export const costMonthEmpty: Rule = {
       if (!today || !/^%Y-%m-01$/.test(from?.format ?? '') || /-d|-v|--date/.test(from?.call ?? '')) continue;
       yield {
         ...wordPlace(context, place, '--time-period'),
-        message: 'On the first day of a month this period is empty, and the query is refused; on others it ends yesterday.',
-        hint: "The end is not part of the period: End=$(date -d tomorrow +%Y-%m-%d).",
+        message:
+          'On the first day of a month this period is empty, and the query is refused; on others it ends yesterday.',
+        hint: 'The end is not part of the period: End=$(date -d tomorrow +%Y-%m-%d).',
       };
     }
   },

@@ -1,4 +1,5 @@
 import GithubSlugger from 'github-slugger';
+import { linesOutsideFences } from '../check/outside-fences.ts';
 import { outline, walk } from '../markdown/outline.ts';
 import { parseMarkdown } from '../markdown/parse-markdown.ts';
 import type { Rule } from './rule.ts';
@@ -29,7 +30,8 @@ export const deadAnchor: Rule = {
 
 function anchorsOf(lines: readonly string[]): Set<string> {
   const slugger = new GithubSlugger();
-  const root = outline(parseMarkdown(lines).nodes, lines.length);
+  const headings = headingLines(lines);
+  const root = outline(parseMarkdown(headings).nodes, headings.length);
   const anchors = new Set<string>();
   for (const { heading, title } of walk(root)) {
     if (heading === null) continue;
@@ -42,6 +44,14 @@ function anchorsOf(lines: readonly string[]): Set<string> {
       anchors.add(loosely(name));
   }
   return anchors;
+}
+
+/** The headings alone, so that the document is not parsed a second time. */
+function headingLines(lines: readonly string[]): string[] {
+  return linesOutsideFences(lines).flatMap(({ number, text }) => {
+    if (/^ {0,3}#{1,6}(?:\s|$)/.test(text)) return [text, ''];
+    return /^ {0,3}(?:=+|-{2,})\s*$/.test(lines[number] ?? '') && text.trim() !== '' ? [`# ${text.trim()}`, ''] : [];
+  });
 }
 
 /** Sites differ in how they join words and what they keep of emoji, so that is not compared. */

@@ -15,8 +15,8 @@ export const destroyWithoutBackup: Rule = {
   title: 'Data is destroyed, and no step before saves it.',
   why: 'It was the wrong table, or the right table of the wrong environment, and the last backup is from the night before.',
   example: {
-    bad: '# Remove a tenant\n\n```bash\naws rds delete-db-instance --db-instance-identifier tenant-7 --skip-final-snapshot\n```\n',
-    good: '# Remove a tenant\n\n```bash\naws rds delete-db-instance --db-instance-identifier tenant-7 --final-db-snapshot-identifier tenant-7-last\n```\n',
+    bad: '# Remove a tenant\n\n```bash\npsql $DATABASE_URL -c "DROP SCHEMA tenant_7 CASCADE"\n```\n',
+    good: '# Remove a tenant\n\n```bash\npg_dump $DATABASE_URL -n tenant_7 > tenant_7.sql\npsql $DATABASE_URL -c "DROP SCHEMA tenant_7 CASCADE"\n```\n',
   },
   *check({ commands }) {
     for (const place of commands) {
@@ -30,10 +30,11 @@ export const destroyWithoutBackup: Rule = {
   },
 };
 
-/** Databases, volumes and buckets; a cache is there to be emptied. */
+/** Databases, volumes and buckets; a cache is there to be emptied, and what AWS would have kept has its own rule. */
 function isStore({ command, argv, step }: CommandPlace): boolean {
-  if (/^(?:redis-cli|valkey-cli|rm)$/.test(command.program)) return false;
-  return !WORTHLESS.test(`${argv.join(' ').replace(/--skip-final-snapshot/, '')}\n${wordsOf(step)}`);
+  if (command.program === 'rm') return false;
+  if (argv.some((word) => /^--(?:skip-final-|force-delete-without-recovery)/.test(word))) return false;
+  return !WORTHLESS.test(`${argv.join(' ')}\n${wordsOf(step)}`);
 }
 
 function isSaved({ procedure, command, argv }: CommandPlace): boolean {

@@ -7,10 +7,10 @@ export const destroyWithoutCondition: Rule = {
   id: 'destroy-without-condition',
   severity: 'warning',
   title: 'Data is destroyed as one step among others, without a word on when.',
-  why: 'Steps are followed from the top. Somebody who has not slept flushes the sessions of every user because that was step 3.',
+  why: 'Steps are followed from the top. Somebody who has not slept empties the table because that was step 3.',
   example: {
-    bad: '# Slow pages\n\n1. Look at the cache\n   ```bash\n   redis-cli -h cache.internal INFO memory\n   ```\n2. Start over\n   ```bash\n   redis-cli -h cache.internal FLUSHALL\n   ```\n',
-    good: '# Slow pages\n\n1. Look at the cache\n   ```bash\n   redis-cli -h cache.internal INFO memory\n   ```\n2. **If more than 95 % is used**: start over, which ends every session\n   ```bash\n   redis-cli -h cache.internal FLUSHALL\n   ```\n',
+    bad: '# Slow jobs\n\n1. Count them\n   ```bash\n   psql $DATABASE_URL -c "SELECT count(*) FROM jobs"\n   ```\n2. Empty the table\n   ```bash\n   psql $DATABASE_URL -c "TRUNCATE jobs"\n   ```\n',
+    good: '# Slow jobs\n\n1. Count them\n   ```bash\n   psql $DATABASE_URL -c "SELECT count(*) FROM jobs"\n   ```\n2. **If they are all older than a day**: empty the table, nobody waits for them\n   ```bash\n   psql $DATABASE_URL -c "TRUNCATE jobs"\n   ```\n',
   },
   *check({ commands }) {
     for (const place of commands) {

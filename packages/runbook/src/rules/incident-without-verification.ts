@@ -13,11 +13,12 @@ export const incidentWithoutVerification: Rule = {
     good: '# Queue backlog\n\n**Symptoms:** messages pile up\n\n**Resolution:**\n\n1. Scale the workers\n   ```bash\n   aws ecs update-service --cluster prod --service workers --desired-count 8\n   ```\n\n**Verification:**\n\n1. The queue depth is below 100 for ten minutes\n',
   },
   *check(context) {
-    for (const [procedure, places] of withCommands(context)) {
+    for (const whole of withCommands(context)) {
+      const [procedure, places] = whole;
       if (!isIncident(procedure, places)) continue;
       const acts = procedure.steps.filter(({ phase }) => phase === 'resolve' || phase === 'rollback');
       const last = acts.at(-1);
-      if (last === undefined || looksAfter(procedure, places, last.endLine, context)) continue;
+      if (last === undefined || looksAfter(whole, last.endLine, context)) continue;
       yield {
         line: procedure.line,
         message: `"${procedure.title}" ends without a look whether the service has recovered.`,

@@ -1,3 +1,4 @@
+import type { Procedure } from '@steadyhand/contracts';
 import type { CommandPlace, Finding, Rule, RuleContext } from './rule.ts';
 
 /** A warning: the file may lie on the machine that the step is done on. Nothing is said where the document has no place. */
@@ -12,15 +13,17 @@ export const missingFile: Rule = {
   },
   *check(context) {
     const seen = new Set<string>();
-    for (const [i, place] of context.commands.entries()) {
+    const elsewhere = new Set<Procedure>();
+    for (const place of context.commands) {
       if (place.command.inside !== null || place.command.inline) continue;
       for (const path of filesOf(place)) {
-        if (seen.has(path) || isElsewhere(context.commands.slice(0, i), place)) continue;
+        if (seen.has(path) || elsewhere.has(place.procedure)) continue;
         const found = lookFor(path, place, context);
         if (found === null) continue;
         seen.add(path);
         yield found;
       }
+      if (goesElsewhere(place)) elsewhere.add(place.procedure);
     }
   },
 };
@@ -80,10 +83,7 @@ function isLocal(path: string): boolean {
   );
 }
 
-/** After a `cd` in the procedure nobody knows where a relative path begins; inside an archive or clone neither. */
-function isElsewhere(before: readonly CommandPlace[], { procedure }: CommandPlace): boolean {
-  return before.some(({ command, argv, procedure: other }) => {
-    if (other !== procedure) return false;
-    return /^(?:cd|pushd|ssh|su)$/.test(command.program) || (command.program === 'git' && argv[0] === 'clone');
-  });
+/** After a `cd` in the procedure nobody knows where a relative path begins; inside a clone or another machine neither. */
+function goesElsewhere({ command, argv }: CommandPlace): boolean {
+  return /^(?:cd|pushd|ssh|su)$/.test(command.program) || (command.program === 'git' && argv[0] === 'clone');
 }

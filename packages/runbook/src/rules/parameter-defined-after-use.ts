@@ -12,10 +12,14 @@ export const parameterDefinedAfterUse: Rule = {
     good: '# Stop a task\n\n```bash\nTASK=$(aws ecs list-tasks --cluster prod --query taskArns[0] --output text)\naws ecs stop-task --cluster prod --task $TASK\n```\n',
   },
   *check(context) {
-    for (const { name, line, set, definedAt } of findLooseUses(context)) {
+    for (const { name, place, set, definedAt } of findLooseUses(context)) {
       if (set !== 'later') continue;
       const hint = 'Move the assignment up.';
-      yield { line, message: `$${name} is used here and set only on line ${definedAt}.`, hint };
+      yield {
+        ...place,
+        message: `$${name} is used here and set only on line ${definedAt}.`,
+        hint,
+      };
     }
   },
 };

@@ -12,10 +12,10 @@ export const parameterDefinedInAnotherBlock: Rule = {
     good: '# Runbook\n\n## Setup\n\n```bash\nCLUSTER=$(terraform output -raw cluster)\n```\n\n## Restart\n\n```bash\naws ecs update-service --cluster $CLUSTER --service api --force-new-deployment\n```\n',
   },
   *check(context) {
-    for (const { name, line, set, definedAt } of findLooseUses(context)) {
+    for (const { name, place, set, definedAt } of findLooseUses(context)) {
       if (set !== 'elsewhere') continue;
       yield {
-        line,
+        ...place,
         message: `$${name} is set on line ${definedAt}, in another procedure.`,
         hint: 'Repeat the assignment here, or move it into a chapter "Setup" at the top.',
       };

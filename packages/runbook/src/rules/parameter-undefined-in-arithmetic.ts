@@ -11,10 +11,10 @@ export const parameterUndefinedInArithmetic: Rule = {
     good: "# Scale out\n\n```bash\nCURRENT_COUNT=$(aws ecs describe-services --cluster prod --services api --query 'services[0].desiredCount')\naws ecs update-service --cluster prod --service api --desired-count $((CURRENT_COUNT + 2))\n```\n",
   },
   *check(context) {
-    for (const { name, line, set, arithmetic } of findLooseUses(context)) {
+    for (const { name, place, set, arithmetic } of findLooseUses(context)) {
       if (!arithmetic || set !== 'nowhere') continue;
       yield {
-        line,
+        ...place,
         message: `${name} is never set, and counts as 0 here.`,
         hint: `Read it before: ${name}=$(…); or write \${${name}:?}, which stops instead.`,
       };

@@ -13,11 +13,11 @@ export const parameterUndefined: Rule = {
   },
   *check(context) {
     const uses = new Map(context.runbook.parameters.map(({ name, usedAt }) => [name, usedAt.length]));
-    for (const { name, line, set, arithmetic } of findLooseUses(context)) {
+    for (const { name, place, set, arithmetic } of findLooseUses(context)) {
       if (set !== 'nowhere' || arithmetic) continue;
       const count = uses.get(name) ?? 1;
       yield {
-        line,
+        ...place,
         message: `$${name} is never set in this document${count > 1 ? `, and used on ${count} lines` : ''}.`,
         hint: `Say where it comes from: set it above (${name}=$(…)), or explain \`${name}\` in the text.`,
       };
