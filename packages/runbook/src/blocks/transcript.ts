@@ -46,6 +46,8 @@ export interface Inner {
 
 const CLIENT =
   /(?:^|[\s|&;(])(?:psql|redis-cli|valkey-cli|mysql|mongo|mongosh|sqlite3|cqlsh|console|irb|python3?|node)\b/;
+/** A client that is told what to do, or reads it from a here-document, a file or a pipe, takes none of the next lines. */
+const HAS_INPUT = /\s(?:-c|-e|-f|--eval|--command)\s|[<|]/;
 const CLIENT_PROMPT = /^\s*(?:[\w.:@-]*(?:=[#>]|[a-z0-9]>)|>|mysql>|irb\([^)]*\):\d+.*>|>>>)\s+(\S.*)$/;
 const CLIENT_WORDS =
   /^\s*(?:\\[a-z]\w*\+?(?:\s|$)|SELECT\s|SHOW\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|INSERT\s+INTO\s|VACUUM\b|ANALYZE\b|EXPLAIN\s|ALTER\s|DROP\s|TRUNCATE\s|CREATE\s|GRANT\s|REVOKE\s|BEGIN\b|COMMIT\b|INFO(?:\s|$)|DBSIZE\s*$|KEYS\s|SCAN\s|CONFIG\s+(?:GET|SET)\s|CLIENT\s+(?:LIST|KILL)|MEMORY\s|SLOWLOG\s|FLUSH(?:DB|ALL)\s*$|PING\s*$|TTL\s|GET\s|DEL\s)/;
@@ -77,7 +79,7 @@ export function findClientInput(text: string): Inner[] {
     }
     if (!/^\s*#/.test(line)) {
       open = null;
-      if (CLIENT.test(line) && !/\s(?:-c|-e|-f|--eval|--command)\s/.test(line)) opener = i + 1;
+      if (CLIENT.test(line) && !HAS_INPUT.test(line)) opener = i + 1;
       else if (isCommandLine(line)) opener = null;
     }
   }
