@@ -123,9 +123,9 @@ function renderEvent(event: RunEvent, style: Style): string {
     case 'step-finished':
       return renderStepEnd(event, style);
     case 'approval':
-      return event.granted
-        ? `  ${style.yellow('✔ approved')} by ${event.by}`
-        : `  ${style.red('✘ not approved')} (${event.by})`;
+      return `  ${style.bold('approval needed')} for: ${event.command}\n  ${
+        event.granted ? style.yellow('✔ granted') : style.red('✘ not granted')
+      } by ${event.by}`;
     case 'command-intent':
       return changesWorld(event.effect) ? renderChange(event, style) : '';
     case 'incident-opened':
@@ -162,8 +162,8 @@ function renderStepEnd(event: Extract<RunEvent, { type: 'step-finished' }>, styl
 
 function renderChange(intent: CommandIntent, style: Style): string {
   const radius = intent.blastRadius === '' ? '' : `: ${style.bold(intent.blastRadius)}`;
-  const state = intent.verdict === 'hold' ? 'held' : `allowed by ${intent.approvedBy ?? 'nobody'}`;
-  return `  ${effectStyle(style, intent.effect)(intent.effect)}${radius}  ${style.dim(state)}`;
+  const state = intent.verdict === 'hold' ? `  ${style.dim('held')}` : '';
+  return `  ${effectStyle(style, intent.effect)(intent.effect)}${radius}${state}`;
 }
 
 function renderEnd(outcome: CommandOutcome, style: Style, streamed: boolean): string {
