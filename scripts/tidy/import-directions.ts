@@ -14,7 +14,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'packages/programs': ['contracts', 'bash'],
   'packages/aws': ['contracts', 'aws-catalog'],
   'packages/engine': ['contracts', 'bash', 'postgres', 'runbook', 'shell'],
-  'packages/cli': ['contracts', 'bash', 'aws-catalog', 'postgres', 'runbook', 'shell', 'range', 'programs', 'aws', 'engine'],
+  'packages/cli': [
+    'contracts',
+    'bash',
+    'aws-catalog',
+    'postgres',
+    'runbook',
+    'shell',
+    'range',
+    'programs',
+    'aws',
+    'engine',
+  ],
 };
 const SYSTEMS_MAY_IMPORT = ['contracts'];
 /** A system is tested in a range. */
@@ -54,7 +65,7 @@ function ownPackageProblem({ file, specifier }: Import, owner: string, project: 
   if (allowed && !allowed.includes(name)) {
     return `${owner} may import ${allowed.join(', ') || 'no other package'}, not ${name}; move the code down, or hand the thing in.`;
   }
-  return isTest(file) || project.manifests.get(owner)?.dependencies.includes(specifier)
+  return isTest(file) || isTestHelper(file) || project.manifests.get(owner)?.dependencies.includes(specifier)
     ? undefined
     : `"${specifier}" is not declared; add it to the dependencies of ${owner}/package.json.`;
 }

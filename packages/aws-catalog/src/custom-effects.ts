@@ -1,10 +1,7 @@
-import type { Effect } from '@steadyhand/contracts';
+import type { JudgeShell } from '@steadyhand/contracts';
 import type { EffectRule } from './effect-overrides.ts';
 import type { Judgement } from './effects.ts';
 import type { ParsedCommand } from './parse-command.ts';
-
-/** Judges shell text that a command carries into a container. */
-export type JudgeShell = (text: string) => Effect;
 
 const SECRET_SETTING = /secret|token|password/i;
 
@@ -54,8 +51,9 @@ function judgeTransfer(parsed: ParsedCommand, unresolved: ReadonlySet<number>): 
   if (parsed.command === 'mv') return { effect: 'destroy', reason: 'removes the source' };
   if (has('delete')) return { effect: 'destroy', reason: '--delete removes what the source does not have' };
   const target = parsed.positionals[1];
-  if (!target || (unresolved.has(target.index) && !target.text.startsWith('s3://'))) {
-    return { effect: 'unknown', reason: 'the target is not known' };
+  if (!target) return { effect: 'unknown', reason: 'the target is not known' };
+  if (unresolved.has(target.index) && !/^(?:s3:\/\/|[./~])/.test(target.text)) {
+    return { effect: 'change', reason: 'may write objects; the target is not known' };
   }
   return target.text.startsWith('s3://')
     ? { effect: 'change', reason: 'writes objects' }
@@ -70,5 +68,31 @@ export function judgeCarried(carried: string | undefined, judgeShell: JudgeShell
     return { effect: 'change', reason: 'opens a shell in which a person may do anything' };
   }
   if (!judgeShell) return { effect: 'unknown', reason: `carries a command that is not judged: ${carried}` };
-  return { effect: judgeShell(carried), reason: `carries: ${carried}` };
+  const { effect, reason } = judgeShell(carried);
+  return { effect, reason: `carries "${carried}": ${reason}` };
+}
+
+/** `ssm send-command` with the document that runs shell; undefined where what it carries cannot be seen. */
+export function judgeSent(
+  document: string | undefined,
+  parameters: string | undefined,
+  judgeShell: JudgeShell | undefined,
+): Judgement | undefined {
+  const script = document === 'AWS-RunShellScript' ? sentScript(parameters ?? '') : null;
+  return script === null || !judgeShell ? undefined : judgeCarried(script, judgeShell);
+}
+
+/** The lines behind `commands` in JSON or shorthand; null where anything else stands there too. */
+function sentScript(parameters: string): string | null {
+  const list = /^\s*commands=(\[.*\])\s*$/s.exec(parameters)?.[1];
+  const word = /^\s*commands=([^\s,"'[\]]+)\s*$/.exec(parameters)?.[1];
+  if (word !== undefined) return word;
+  try {
+    const value: unknown = JSON.parse(list === undefined ? parameters : `{"commands":${list}}`);
+    const { commands, ...rest } = value as Record<string, unknown>;
+    const isLines = Array.isArray(commands) && commands.every((line) => typeof line === 'string');
+    return isLines && Object.keys(rest).length === 0 ? commands.join('\n') : null;
+  } catch {
+    return null;
+  }
 }

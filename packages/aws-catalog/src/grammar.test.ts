@@ -63,14 +63,34 @@ describe('effects', () => {
   });
 
   test('a carried command is judged by the function that is handed in', () => {
-    const grammar = createAwsGrammar({ judgeShell: (text) => (text.startsWith('ls') ? 'read' : 'destroy') });
+    const judgeShell = (text: string) =>
+      ({ effect: text.startsWith('ls') ? 'read' : 'destroy', reason: text }) as const;
+    const grammar = createAwsGrammar({ judgeShell });
     const line = 'ecs execute-command --cluster c --task t --interactive --command';
     expect(grammar.analyse(call(`${line} ls`)).effect).toBe('read');
     expect(grammar.analyse(call(`${line} rm`)).effect).toBe('destroy');
   });
 
-  test('a transfer whose target is not known yet is unknown', () => {
-    expect(awsGrammar.analyse(call('s3 cp s3://b/k $TARGET', [3])).effect).toBe('unknown');
+  test.each([
+    ['read', '--document-name AWS-RunShellScript --parameters commands=ls'],
+    ['read', '--document-name AWS-RunShellScript --parameters commands=["ls\\u0020-l","df"]'],
+    ['destroy', '--document-name AWS-RunShellScript --parameters {"commands":["rm"]}'],
+    ['unknown', '--document-name AWS-RunShellScript --parameters {"commands":["ls"],"workingDirectory":["/"]}'],
+    ['unknown', '--document-name AWS-RunShellScript --parameters file://x.json'],
+    ['unknown', '--document-name AWS-RunShellScript --cli-input-json file://x.json'],
+    ['unknown', '--document-name Own-Document --parameters commands=ls'],
+    ['unknown', '--document-name AWS-RunShellScript --parameters commands=["ls'],
+  ])('%s: ssm send-command %s', (effect, line) => {
+    const judgeShell = (text: string) =>
+      ({ effect: text.startsWith('ls') ? 'read' : 'destroy', reason: text }) as const;
+    const grammar = createAwsGrammar({ judgeShell });
+    expect(grammar.analyse(call(`ssm send-command --instance-ids i-1 ${line}`)).effect).toBe(effect);
+  });
+
+  test('a transfer whose target is not known yet may write objects, and nothing worse', () => {
+    expect(awsGrammar.analyse(call('s3 cp s3://b/k $TARGET', [3])).effect).toBe('change');
+    expect(awsGrammar.analyse(call('s3 cp s3://b/k ./$TARGET', [3])).effect).toBe('read');
+    expect(awsGrammar.analyse(call('s3 sync $SOURCE $TARGET --delete', [2, 3])).effect).toBe('destroy');
     expect(awsGrammar.analyse(call('s3 cp file s3://$BUCKET/k', [3])).effect).toBe('change');
   });
 });

@@ -1,5 +1,5 @@
-import type { Analysis, Call, ProgramGrammar, ResourceRef, TypedArgument } from '@steadyhand/contracts';
-import { type JudgeShell, judgeCarried, judgeCustom } from './custom-effects.ts';
+import type { Analysis, Call, JudgeShell, ProgramGrammar, ResourceRef, TypedArgument } from '@steadyhand/contracts';
+import { judgeCarried, judgeCustom, judgeSent } from './custom-effects.ts';
 import { EFFECT_OVERRIDES } from './effect-overrides.ts';
 import { type GivenOptions, type Judgement, judgeByRules, judgeOperation } from './effects.ts';
 import type { Word } from './options.ts';
@@ -7,7 +7,10 @@ import { type ParsedCommand, parseCommand } from './parse-command.ts';
 import { positionalType, resourceType } from './resource-types.ts';
 
 export interface AwsGrammarOptions {
-  /** Judges what `ecs execute-command --command` carries; without it anything but a bare shell is `unknown`. */
+  /**
+   * Judges what `ecs execute-command --command` and `ssm send-command` carry; without it anything but a bare shell is
+   * `unknown`.
+   */
   judgeShell?: JudgeShell;
 }
 
@@ -82,6 +85,10 @@ function judgeCall(parsed: ParsedCommand, options: AwsGrammarOptions): Judgement
   if (operation.name === 'StartSession' && parsed.service === 'ssm') {
     if (given.hidden('parameters')) return { effect: 'unknown', reason: '--parameters are not seen' };
     return judgeCarried(given.value('parameters'), undefined);
+  }
+  if (operation.name === 'SendCommand' && parsed.service === 'ssm' && !given.hidden('parameters')) {
+    const sent = judgeSent(given.value('document-name'), given.value('parameters'), options.judgeShell);
+    if (sent) return sent;
   }
   return judgeOperation(operation, given);
 }

@@ -1,5 +1,4 @@
 export { CUSTOM_COMMANDS, type CustomCommand } from './custom-commands.ts';
-export type { JudgeShell } from './custom-effects.ts';
 export { EFFECT_OVERRIDES, type EffectRule } from './effect-overrides.ts';
 export {
   type AcceptorModel,

@@ -33,10 +33,11 @@ interface InputsFile {
 }
 
 const require = createRequire(import.meta.url);
+const INPUTS = fileURLToPath(new URL('./generated/inputs/', import.meta.url));
 
 /** What stands in a structured member of an operation's input; undefined where nothing is known of it. */
 export function inputShape(service: string, operation: string, member: string): InputShape | undefined {
-  const path = fileURLToPath(new URL(`./generated/inputs/${service}.json`, import.meta.url));
+  const path = `${INPUTS}${service}.json`;
   if (!/^[\w-]+$/.test(service) || !existsSync(path)) return undefined;
   const file = require(path) as InputsFile;
   const text = Object.hasOwn(file.operations, operation) ? file.operations[operation] : undefined;

@@ -55,14 +55,15 @@ const NOBODY = { accessKeyId: 'anonymous', secretAccessKey: 'anonymous' };
 
 /** In a range a request that would leave it fails before it is sent, whatever the SDK made of the arguments. */
 function keepInside(client: SdkClient, endpoint: string): void {
-  const { hostname } = new URL(endpoint);
+  const { hostname, port } = new URL(endpoint);
   const guard = (next: (args: SdkRequest) => Promise<unknown>) => async (args: SdkRequest) => {
-    if (args.request.hostname === hostname) return next(args);
-    throw new CommandFailure(EXIT.other, `\nThe request would leave the range: ${args.request.hostname}\n`);
+    const { request } = args;
+    if (request.hostname === hostname && String(request.port ?? '') === port) return next(args);
+    throw new CommandFailure(EXIT.other, `\nThe request would leave the range: ${request.hostname}\n`);
   };
   client.middlewareStack.add(guard, { step: 'finalizeRequest', priority: 'low', name: 'keepInside' });
 }
 
 interface SdkRequest {
-  request: { hostname: string };
+  request: { hostname: string; port?: number };
 }

@@ -5,18 +5,30 @@ import { execute } from './execute.ts';
 import { isStandardInput } from './input/file-values.ts';
 import type { Io } from './io.ts';
 import { previewCall } from './preview.ts';
+import { reconcileCall } from './reconcile.ts';
+import { type CallerCache, checkSameAccount } from './same-account.ts';
 
 const TABLE_WIDTH = 80;
 
 /** The `aws` program. Connections are kept for the life of the handler. */
 export function createAwsHandler(options: AwsGrammarOptions = {}): CommandHandler {
   const cache: ClientCache = new Map();
+  const callers: CallerCache = new Map();
   return {
     grammar: createAwsGrammar(options),
     version: 'aws@1',
     readsStdin,
-    run: (call, context) => execute(call.argv, { io: ioOf(call, context), cache }),
+    run: async (call, context) => {
+      const io = ioOf(call, context);
+      await checkSameAccount(call.argv, { io, cache }, callers);
+      return execute(call.argv, { io, cache });
+    },
     preview: (call, context) => previewCall(call.argv, { io: ioOf(call, context), cache }),
+    reconcile: async (call, context, intent) => {
+      const io = ioOf(call, context);
+      await checkSameAccount(call.argv, { io, cache }, callers);
+      return reconcileCall(call.argv, intent, { io, cache });
+    },
   };
 }
 
@@ -42,5 +54,6 @@ function ioOf(call: Call, context: CommandContext): Io {
     readFile: (path) => context.readFile(path),
     writeFile: (path, data) => context.writeFile(path, data),
     live: (chunk) => context.live(chunk),
+    ...(context.clientToken && { clientToken: context.clientToken }),
   };
 }

@@ -10,6 +10,8 @@ export interface Io {
   readonly target?: Target;
   /** Columns of the terminal, for `--output table`. */
   readonly width: number;
+  /** Of this call of a run, in all of the run's lives. */
+  readonly clientToken?: string;
   readFile(path: string): Promise<Uint8Array>;
   writeFile(path: string, data: Uint8Array): Promise<void>;
   live(chunk: string): void;

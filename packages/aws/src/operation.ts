@@ -12,7 +12,7 @@ import type { Tree, TreeObject } from './output/tree.ts';
 import { fullResult, type Pages, type Paging, paginate, setPath } from './paginate.ts';
 import { createPrinter, type Printer } from './print.ts';
 import { shownSecrets } from './reveal.ts';
-import type { Params } from './schema.ts';
+import { members, type Params } from './schema.ts';
 import { resolveSettings } from './settings.ts';
 import { wait } from './wait.ts';
 
@@ -51,13 +51,19 @@ export async function runOperation(execution: Execution): Promise<CommandResult>
   const wanted = parsed.given.find(({ flag }) => flag.name === 'generate-cli-skeleton');
   if (wanted) return skeleton(caller.input, caller.tables, wanted.values[0]?.text ?? 'input');
   const printer = createPrinter(parsed.globals, { output, title: operation.name, io });
-  const params = await buildParams(parsed, caller.input, io);
+  const params = withToken(await buildParams(parsed, caller.input, io), caller, io.clientToken);
   const model = loadExecution(parsed.service).paginators[operation.name];
   const result =
     model && wantsPages(parsed, model)
       ? await printPages(caller, { model, params, parsed, printer })
       : await printOne(caller, { params, parsed, printer, io });
   return { exitCode: EXIT.done, stderr: '', ...result, secrets: shownSecrets(parsed, caller.secrets, result.shown) };
+}
+
+/** A service that takes a token carries the request out once, however often it is sent. */
+function withToken(params: Params, { input }: Caller, token: string | undefined): Params {
+  const name = members(input).find(([, member]) => member.isIdempotencyToken())?.[0];
+  return token === undefined || name === undefined ? params : { [name]: token, ...params };
 }
 
 interface Printed {

@@ -1,15 +1,10 @@
-import { createAwsGrammar, kebab, parseCommand } from '@steadyhand/aws-catalog';
-import { createCaller } from './caller.ts';
+import { kebab, parseCommand } from '@steadyhand/aws-catalog';
 import { CommandFailure } from './failure.ts';
-import { buildParams } from './input/params.ts';
 import { search } from './jmespath/search.ts';
-import { connectOperation, type Execution } from './operation.ts';
+import { describeCommand, describeService, lastPart, look, type Read } from './look.ts';
+import type { Execution } from './operation.ts';
 import { scalarText, type Tree } from './output/tree.ts';
 import type { Params } from './schema.ts';
-import { resolveSettings } from './settings.ts';
-
-/** Reads one operation of the command's own service. */
-type Read = (operation: string, params: Params, query: string) => Promise<Tree>;
 
 type Preview = (params: Params, read: Read) => Promise<string>;
 
@@ -32,44 +27,21 @@ const PREVIEWS: Readonly<Record<string, Preview>> = {
 export async function previewCall(argv: readonly string[], rest: Omit<Execution, 'parsed'>): Promise<string> {
   const parsed = parseCommand(argv);
   const preview = PREVIEWS[`${parsed.service} ${parsed.command}`];
-  const fallback = describe(argv);
+  const fallback = describeCommand(argv);
   if (!preview || !parsed.operation || parsed.problem !== null) return fallback;
   try {
-    const execution = { ...rest, parsed };
-    const { caller } = await connectOperation(execution, parsed.service, parsed.operation.name);
-    const params = await buildParams(parsed, caller.input, rest.io);
-    return await preview(params, await reader(execution));
+    const { params, read } = await look({ ...rest, parsed });
+    return await preview(params, read);
   } catch (error) {
     if (error instanceof CommandFailure) return `${fallback} (not known: ${error.message.trim().split('\n').at(-1)})`;
     throw error;
   }
 }
 
-async function reader({ parsed, io, cache }: Execution): Promise<Read> {
-  const { service, globals } = parsed;
-  const settings = await resolveSettings({ globals, service, io });
-  return async (operation, params, query) => {
-    const caller = await createCaller({ service, operation, settings, io, cache });
-    return search(query, (await caller.call(params)).tree);
-  };
-}
-
-function describe(argv: readonly string[]): string {
-  const { operation, resources } = createAwsGrammar().analyse({
-    program: 'aws',
-    argv,
-    stdin: null,
-    unresolved: new Set(),
-  });
-  const touched = resources.map(({ type, id }) => `${type} ${id}`).join(', ');
-  return [operation ?? 'aws', touched].filter(Boolean).join(' on ');
-}
-
 async function previewService(params: Params, read: Read): Promise<string> {
-  const request = { services: [params.service], ...(params.cluster === undefined ? {} : { cluster: params.cluster }) };
   const service = await read(
     'DescribeServices',
-    request,
+    describeService(params),
     'services[0].{name: serviceName, desired: desiredCount, running: runningCount, task: taskDefinition}',
   );
   if (service === null) return `service ${String(params.service)} does not exist`;
@@ -121,8 +93,4 @@ async function queueDepth(url: Tree, read: Read): Promise<string> {
       'Attributes.ApproximateNumberOfMessages',
     ),
   );
-}
-
-function lastPart(value: unknown, separator: string): string {
-  return String(value).split(separator).at(-1) ?? '';
 }

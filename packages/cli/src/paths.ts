@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface UserFolders {
   /** What may be deleted at any time: unpacked servers, built images. */
   cache: string;
+  /** What must last: the record of runs and the key that signs it. */
+  data: string;
   /** What running ranges need to be found and swept. */
   state: string;
 }
@@ -12,6 +14,7 @@ export interface UserFolders {
 export function userFolders(env: NodeJS.ProcessEnv = process.env): UserFolders {
   return {
     cache: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'steadyhand'),
+    data: join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'steadyhand'),
     state: join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'steadyhand'),
   };
 }

@@ -1,4 +1,5 @@
 import { EFFECTS, type Effect, SteadyError } from '@steadyhand/contracts';
+import type { Anchor } from '@steadyhand/engine';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from './version.ts';
 
@@ -13,6 +14,8 @@ export function createProgram(done: (exitCode: number) => void): Command {
   addShow(program, done);
   addCheck(program, done);
   addRun(program, done);
+  addRuns(program, done);
+  addAudit(program, done);
   addDrill(program, done);
   addRange(program, done);
   program
@@ -79,9 +82,7 @@ function addRun(program: Command, done: (exitCode: number) => void): void {
     .option('--param <name=value>', 'value of a parameter; may be given more than once', collectParams, {})
     .option('--dry-run', 'run the reads, hold everything that changes something')
     .option('--read-only', 'refuse everything but reads')
-    .addOption(
-      new Option('--yes <effects>', 'effects approved beforehand: read,reveal,change,…').argParser(parseEffects),
-    )
+    .addOption(yesOption())
     .option('--json', 'the report of the run as one JSON document')
     .addHelpText(
       'after',
@@ -94,6 +95,71 @@ function addRun(program: Command, done: (exitCode: number) => void): void {
       const { runCommand } = await import('./commands/run.ts');
       done(await runCommand(reference, options));
     });
+}
+
+function addRuns(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('runs')
+    .description('the runs of the record, the newest first')
+    .option('--json', 'as one JSON document')
+    .action(async (options) => {
+      const { runsCommand } = await import('./commands/runs.ts');
+      done(await runsCommand(options));
+    });
+  program
+    .command('resume')
+    .description('go on with a run where its record ends: nothing that was done is done again')
+    .argument('<run>', 'id of the run')
+    .addOption(yesOption())
+    .option('--json', 'the report of the run as one JSON document')
+    .addHelpText('after', examples('steady resume 3ee10ff6'))
+    .action(async (run: string, options) => {
+      const { resumeCommand } = await import('./commands/resume.ts');
+      done(await resumeCommand(run, options));
+    });
+}
+
+function addAudit(program: Command, done: (exitCode: number) => void): void {
+  const audit = program.command('audit').description('whether the record of a run is whole, and the record itself');
+  audit
+    .command('verify')
+    .description('find what was changed, removed, reordered, inserted or cut off')
+    .argument('<run>', 'id of a run, or the path of an exported record (.jsonl)')
+    .option('--anchor <seq:hash>', 'hash that was kept elsewhere; may be given more than once', collectAnchors, [])
+    .option('--json', 'as one JSON document')
+    .addHelpText('after', examples('steady audit verify 3ee10ff6', 'steady audit verify run.jsonl --anchor 41:9f2c…'))
+    .action(async (what: string, options) => {
+      const { auditVerify } = await import('./commands/audit.ts');
+      done(await auditVerify(what, options));
+    });
+  audit
+    .command('export')
+    .description('the record of a run as JSON lines')
+    .argument('<run>', 'id of the run')
+    .addHelpText('after', examples('steady audit export 3ee10ff6 > run.jsonl'))
+    .action(async (run: string) => {
+      const { auditExport } = await import('./commands/audit.ts');
+      done(await auditExport(run));
+    });
+  audit
+    .command('anchor')
+    .description('the hash of the last event of a run, to be kept where nobody who keeps the record can change it')
+    .argument('<run>', 'id of the run')
+    .action(async (run: string) => {
+      const { auditAnchor } = await import('./commands/audit.ts');
+      done(await auditAnchor(run));
+    });
+}
+
+function yesOption(): Option {
+  return new Option('--yes <effects>', 'effects approved beforehand: read,reveal,change,…').argParser(parseEffects);
+}
+
+function collectAnchors(text: string, before: Anchor[]): Anchor[] {
+  const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (seq === undefined || hash === undefined)
+    throw new InvalidArgumentError('An anchor is SEQ:HASH, as `steady audit anchor` prints it.');
+  return [...before, { seq: Number(seq), hash }];
 }
 
 function addDrill(program: Command, done: (exitCode: number) => void): void {

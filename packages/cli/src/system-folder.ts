@@ -35,21 +35,26 @@ export interface LoadedRunbook {
   path: string;
   /** sha256 of the document's bytes. */
   revision: string;
+  /** What the run is bound to: the file may change, and another worker does not have it. */
+  text: string;
   runbook: Runbook;
 }
 
 /** Reads a runbook by the path of its document or the name of its system. Throws `RUNBOOK_NOT_FOUND`. */
 export async function loadRunbook(name: string): Promise<LoadedRunbook> {
   const { path, bytes } = await readDocument(name);
+  return parseDocument(path, bytes);
+}
+
+/** The runbook of a text that a run was started with. */
+export async function parseDocument(path: string, bytes: Buffer): Promise<LoadedRunbook> {
   const [{ parseRunbook }, { loadGrammars }] = await Promise.all([
     import('@steadyhand/runbook'),
     import('./compose.ts'),
   ]);
-  return {
-    path,
-    revision: createHash('sha256').update(bytes).digest('hex'),
-    runbook: parseRunbook(bytes.toString('utf8'), { grammars: await loadGrammars() }),
-  };
+  const text = bytes.toString('utf8');
+  const revision = createHash('sha256').update(bytes).digest('hex');
+  return { path, revision, text, runbook: parseRunbook(text, { grammars: await loadGrammars() }) };
 }
 
 /** Reads and checks a runbook; named as for `loadRunbook`. */

@@ -107,6 +107,19 @@ export const ERRORS = define({
     hint: () => 'Look at the resource itself before running it again.',
     exitCode: 5,
   },
+  RUN_DIVERGED: {
+    title: 'A run that was taken over goes another way than its record',
+    message: (p) => `${p.command} (line ${p.line}) is not what the run recorded at this place: ${p.reason}.`,
+    hint: () => 'Look at what the record shows as done, and start a new run for the rest.',
+    exitCode: 5,
+  },
+  OUTPUT_TOO_LARGE: {
+    title: 'A command gave more than the record keeps',
+    message: (p) =>
+      `${p.command} gave ${p.size} MiB of output and files; the record keeps ${p.limit} MiB of one command.`,
+    hint: () => 'Narrow what it prints or writes.',
+    exitCode: 1,
+  },
   SESSION_ENDED: {
     title: 'The session ended before the block did',
     message: (p) => `The session ended at line ${p.line}: ${p.reason}.`,
@@ -145,9 +158,59 @@ export const ERRORS = define({
   },
   POSTGRES_MISSING: {
     title: 'No Postgres server for this platform',
-    message: (p) => `The range needs a real Postgres and found none for ${p.platform}.`,
-    hint: () => 'Run npm ci without --omit=optional.',
+    message: (p) => `A real Postgres is needed, and there is none for ${p.platform}.`,
+    hint: () => 'Run npm ci without --omit=optional, or name a Postgres of your own in STEADYHAND_DATABASE_URL.',
     exitCode: 2,
+  },
+  POSTGRES_START_FAILED: {
+    title: 'The database of this machine did not start',
+    message: (p) => `Postgres did not start: ${p.reason}.`,
+    hint: () => 'Its log lies beside its data. STEADYHAND_DATABASE_URL names another Postgres to use instead.',
+    exitCode: 1,
+  },
+  POSTGRES_VERSION_MISMATCH: {
+    title: 'The data of this machine belong to another major version of Postgres',
+    message: (p) => `The data in ${p.folder} are of Postgres ${p.made}; the one that is installed is ${p.installed}.`,
+    hint: (p) =>
+      `Steadyhand cannot upgrade data yet. Run a Postgres ${p.made} on that folder and name it in STEADYHAND_DATABASE_URL, or move the folder away to begin anew.`,
+    exitCode: 2,
+  },
+  DATABASE_FAILED: {
+    title: 'The database is not reachable, or did not do what it was asked',
+    message: (p) => `The database failed: ${p.reason}.`,
+    hint: () => 'See that it runs, has space and takes connections; what it has acknowledged is kept.',
+    exitCode: 1,
+  },
+  DATABASE_TOO_OLD: {
+    title: 'The database is of a version of Postgres that is too old',
+    message: (p) => `The database is Postgres ${p.version}; ${p.needed} or later is needed.`,
+    hint: () => 'Name another in STEADYHAND_DATABASE_URL.',
+    exitCode: 2,
+  },
+  DATABASE_NEWER: {
+    title: 'The database was set up by a newer Steadyhand',
+    message: (p) => `The database has schema version ${p.found}; this Steadyhand knows versions up to ${p.known}.`,
+    hint: () => 'Use the Steadyhand that set it up, or a later one.',
+    exitCode: 2,
+  },
+  RUN_NOT_FOUND: {
+    title: 'No run has this id',
+    message: (p) => `There is no run "${p.id}".`,
+    hint: () => '`steady runs` lists them.',
+    exitCode: 2,
+  },
+  RUN_NOT_RESUMABLE: {
+    title: 'A run that cannot go on now',
+    message: (p) => `Run ${p.id} cannot be resumed: ${p.reason}.`,
+    hint: () => '`steady runs` shows the state of every run.',
+    exitCode: 2,
+  },
+  RUN_FENCED: {
+    title: 'Another worker has taken the run over',
+    message: (p) =>
+      `Run ${p.id} is no longer this worker's (epoch ${p.epoch}): another took it over, or it was stopped.`,
+    hint: () => 'Follow the run where it goes on; this worker writes nothing more to it.',
+    exitCode: 5,
   },
   RANGE_START_FAILED: {
     title: 'A part of the range did not become healthy',

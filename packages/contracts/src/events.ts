@@ -37,6 +37,21 @@ export const CommandIntentSchema = z.object({
   verdict: z.enum(VERDICTS),
   /** Who let it run: a person, or the rule that did. */
   approvedBy: z.string().nullable(),
+  /** The same in every life of the run, and of this call alone: for services that carry out a request once. */
+  clientToken: z.string().optional(),
+});
+
+const hmac = z
+  .string()
+  .optional()
+  .describe('HMAC-SHA256, in hex and under the key of the run, of the whole text, where a secret was removed');
+
+const WrittenFileSchema = z.object({
+  /** Absolute, in the session. */
+  path: z.string(),
+  /** Base64; without secrets. */
+  data: z.string(),
+  hmac,
 });
 
 export const CommandOutcomeSchema = z.object({
@@ -53,6 +68,26 @@ export const CommandOutcomeSchema = z.object({
   durationMs: z.number(),
   /** The arguments, or what was piped in, came from a held command, so this result says nothing. */
   dependsOnHeld: z.boolean(),
+  /** Base64 of standard output that is bytes; `stdout` then only says how many. */
+  binary: z.string().optional(),
+  /** Of standard output. */
+  hmac,
+  /** Files of the session that the command wrote. */
+  files: z.array(WrittenFileSchema).optional(),
+});
+
+export const RECONCILE_DECISIONS = ['done', 'run-again', 'abort'] as const;
+
+/** A change that may or may not have happened, and what was made of it. An outcome with the same key follows. */
+export const CommandReconciledSchema = z.object({
+  type: z.literal('command-reconciled'),
+  ...At,
+  ...CommandKey,
+  stepId: z.string(),
+  decision: z.enum(RECONCILE_DECISIONS),
+  /** The person, or the handler that looked. */
+  by: z.string(),
+  evidence: z.string(),
 });
 
 export const RunEventSchema = z.discriminatedUnion('type', [
@@ -95,6 +130,7 @@ export const RunEventSchema = z.discriminatedUnion('type', [
   }),
   CommandIntentSchema,
   CommandOutcomeSchema,
+  CommandReconciledSchema,
   z.object({
     type: z.literal('approval'),
     ...At,
@@ -102,6 +138,15 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     digest: z.string(),
     command: z.string(),
     granted: z.boolean(),
+    by: z.string(),
+  }),
+  z.object({
+    type: z.literal('answered'),
+    ...At,
+    stepId: z.string(),
+    question: z.string(),
+    /** Null where nobody answered. */
+    value: z.string().nullable(),
     by: z.string(),
   }),
   z.object({ type: z.literal('files-written'), ...At, paths: z.array(z.string()) }),
@@ -139,4 +184,5 @@ export const RunEventSchema = z.discriminatedUnion('type', [
 export type RunEvent = z.infer<typeof RunEventSchema>;
 export type CommandIntent = z.infer<typeof CommandIntentSchema>;
 export type CommandOutcome = z.infer<typeof CommandOutcomeSchema>;
+export type CommandReconciled = z.infer<typeof CommandReconciledSchema>;
 export type Verdict = (typeof VERDICTS)[number];

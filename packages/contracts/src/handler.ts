@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Effect } from './effect.ts';
+import type { CommandIntent } from './events.ts';
 import type { Target } from './target.ts';
 
 /** A thing in the world that a command touches. */
@@ -47,6 +48,9 @@ export interface ProgramGrammar {
   analyse(call: Call): Analysis;
 }
 
+/** Judges shell text that a command carries elsewhere: into a container, to another host. Never throws. */
+export type JudgeShell = (script: string) => { effect: Effect; reason: string };
+
 export interface CommandResult {
   exitCode: number;
   /** Bytes as latin1 when `binary`, else text. */
@@ -70,7 +74,15 @@ export interface CommandContext {
   writeFile(path: string, data: Uint8Array): Promise<void>;
   /** Shows output while the command runs. What is given here is part of the result's output as well. */
   live(chunk: string): void;
+  /** The intent's, for services that carry out a request once. Absent outside of a run. */
+  readonly clientToken?: string;
 }
+
+/** What a look at the world says of a change that has no outcome. */
+export type Reconciliation =
+  | { state: 'done'; exitCode: number; stdout: string; evidence?: string }
+  | { state: 'not-done'; evidence?: string }
+  | { state: 'unknown'; evidence: string };
 
 /** One program that a session has. */
 export interface CommandHandler {
@@ -82,6 +94,11 @@ export interface CommandHandler {
   run(call: Call, context: CommandContext): Promise<CommandResult>;
   /** The blast radius in words, read from the live system. Must not change anything. */
   preview?(call: Call, context: CommandContext): Promise<string>;
+  /**
+   * Whether a change of which only the intent is known has happened. Must not change anything; says `done` or
+   * `not-done` only where the world cannot look the same for another reason, else `unknown` with what it saw.
+   */
+  reconcile?(call: Call, context: CommandContext, intent: CommandIntent): Promise<Reconciliation>;
 }
 
 /** By program name. */

@@ -82,6 +82,10 @@ function usedAt(options: Pick<BindOptions, 'procedure'>, parameter: Parameter): 
   return `used at line ${lines.join(', ')}`;
 }
 
+/** `DB_PASSWORD`, `CRON_SECRET`, `API_KEY`; not `S3_KEY`, `NEXT_TOKEN`. */
+const SECRET_NAME =
+  /(?:(?:^|_)(?:pass|pwd|auth)|passw(?:or)?d|passphrase|secret|credentials?|(?:api|access|auth|private|signing|encryption)_?key|(?<!next_?)token)$/i;
+
 class Binder {
   readonly values = new Map<string, string>();
   private readonly options: BindOptions;
@@ -170,10 +174,11 @@ class Binder {
 
   private async keep(name: string, { value, source }: Bound): Promise<string | null> {
     if (value === '') return null;
+    if (SECRET_NAME.test(name)) this.options.redactor.add(value);
     const parameter = this.options.runbook.parameters.find((candidate) => candidate.name === name);
     if (parameter?.arithmetic && !/^-?\d+$/.test(value)) {
       throw new SteadyError('PARAMETER_INVALID', {
-        text: `${name}=${value}`,
+        text: this.options.redactor.text(`${name}=${value}`),
         reason: `the runbook calculates with it (${usedAt(this.options, parameter)}), and it is no integer (from ${source})`,
       });
     }
@@ -182,9 +187,15 @@ class Binder {
       await this.options.session.run({ stepId: BINDING_STEP, text: `export ${name}=${quoteWord(value)}`, line: 1 });
     }
     const { runId, journal, clock, redactor } = this.options;
-    if (/(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY)$/i.test(name)) redactor.add(value);
     const shown = redactor.text(value);
-    await journal.append({ type: 'parameter-bound', runId, at: clock.now(), name, value: shown, source });
+    await journal.append({
+      type: 'parameter-bound',
+      runId,
+      at: clock.now(),
+      name,
+      value: shown,
+      source: redactor.text(source),
+    });
     return value;
   }
 }

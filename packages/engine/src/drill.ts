@@ -5,6 +5,7 @@
  * D2 The drill passes when recovery is proven, not when exit codes are 0.
  * D3 Every fault is cleared at the end, whatever happened.
  */
+import { randomBytes } from 'node:crypto';
 import {
   type AlarmTransition,
   type Drill,
@@ -59,6 +60,9 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     await story.open(alarm, procedure.title);
     const run = await runProcedure({
       ...options,
+      runId: options.host.newId(),
+      earlier: [],
+      runKey: randomBytes(32),
       procedure,
       clock: options.range.clock,
       params: {},

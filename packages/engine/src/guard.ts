@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Clock, Effect, Host, Journal, Policy, Target } from '@steadyhand/contracts';
+import {
+  type Clock,
+  changesWorld,
+  type Effect,
+  type Host,
+  type Journal,
+  type Policy,
+  type Target,
+} from '@steadyhand/contracts';
 import { decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
 
 export interface GuardOptions {
@@ -29,6 +37,11 @@ export function createGuard(options: GuardOptions): (request: GuardRequest) => P
       readOnly: options.readOnly,
     });
     if (verdict === 'refuse') return { verdict, reason, by: 'policy' };
+    const empty = request.emptyValues;
+    if (verdict !== 'hold' && changesWorld(request.analysis.effect) && empty.length > 0) {
+      const problem = `${empty.join(', ')} is empty, and would stand for nothing in a command that changes the world`;
+      return { verdict: 'refuse', reason: problem, by: 'the guard' };
+    }
     if (verdict !== 'ask') return { verdict, by: reason };
     return askForApproval(options, request);
   };

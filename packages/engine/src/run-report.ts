@@ -1,4 +1,5 @@
 import { type CommandIntent, type CommandOutcome, EFFECTS, type Effect, type RunEvent } from '@steadyhand/contracts';
+import { recordedCalls } from '@steadyhand/shell';
 
 export interface CommandReport {
   line: number;
@@ -97,18 +98,10 @@ function stepReport(started: Extract<RunEvent, { type: 'step-started' }>, events
 }
 
 function commandReports(events: readonly RunEvent[]): CommandReport[] {
-  const outcomes = events.filter((event) => event.type === 'command-outcome');
-  return events
-    .filter((event) => event.type === 'command-intent')
-    .map((intent) =>
-      commandReport(
-        intent,
-        outcomes.find((outcome) => outcome.lane === intent.lane && outcome.seq === intent.seq),
-      ),
-    );
+  return recordedCalls(events, 'main').map(({ intent, outcome }) => commandReport(intent, outcome));
 }
 
-function commandReport(intent: CommandIntent, outcome: CommandOutcome | undefined): CommandReport {
+function commandReport(intent: CommandIntent, outcome: CommandOutcome | null): CommandReport {
   return {
     line: intent.line,
     program: intent.program,

@@ -149,6 +149,19 @@ describe('modes and approvals', () => {
     expect(state.get('workers')).toBe('4');
   });
 
+  test('a change with a value that came out empty is refused before anybody is asked', async () => {
+    const { options, state, asked } = testRun({
+      markdown: withSteps('world get workers', 'WHICH=$(world fail)\n   world drop "workers$WHICH"'),
+      procedure: 'backlog',
+      state: { workers: '4' },
+      answers: { approval: 'approve' },
+      override: { grants: { effects: ['destroy'], by: '--yes' } },
+    });
+    const report = await runProcedure(options);
+    expect(report).toMatchObject({ state: 'refused', exitCode: 3, note: expect.stringContaining('$WHICH is empty') });
+    expect([state.get('workers'), asked]).toEqual(['4', []]);
+  });
+
   test('the approval digest differs for another revision of the runbook', async () => {
     const digests = [];
     for (const revision of ['one', 'two']) {
@@ -182,6 +195,33 @@ world drop workers
   const report = await runProcedure(options);
   expect(state.get('workers')).toBe('4');
   expect(report.steps.at(-1)).toMatchObject({ state: 'person', commands: [] });
+});
+
+test('what is left to a person is done when a person says so, and waits otherwise (S4)', async () => {
+  const markdown = withSteps('world get workers', 'world get workers').replace(
+    '#### Resolution\n',
+    '#### Resolution\n\n1. **Call the customer** and tell them\n',
+  );
+  const unanswered = testRun({ markdown, procedure: 'backlog' });
+  expect(await runProcedure(unanswered.options)).toMatchObject({ state: 'waiting', exitCode: 4 });
+  const answered = testRun({ markdown, procedure: 'backlog', answers: { person: 'done' } });
+  expect(await runProcedure(answered.options)).toMatchObject({ state: 'done', exitCode: 0 });
+  const dry = testRun({ markdown, procedure: 'backlog', override: { mode: 'dry-run' } });
+  expect(await runProcedure(dry.options)).toMatchObject({ state: 'done', exitCode: 0 });
+});
+
+test('a parameter whose name says that it is a secret is shown nowhere (B4)', async () => {
+  for (const name of ['DB_PASS', 'REDISCLI_AUTH', 'ACCESS_KEY', 'CRON_SECRET', 'TOKEN']) {
+    const markdown = withSteps(`world get "$${name}"`, 'world get workers');
+    const { options, events } = testRun({
+      markdown,
+      procedure: 'backlog',
+      override: { params: { [name]: 'hunter2hunter' } },
+    });
+    await runProcedure(options);
+    expect(JSON.stringify(events)).toContain('[secret]');
+    expect(JSON.stringify(events)).not.toContain('hunter2hunter');
+  }
 });
 
 describe('when a step fails (S3, S4)', () => {

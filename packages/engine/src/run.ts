@@ -10,10 +10,11 @@
  * S5 What is typed into a program that an earlier command opened is never run in the session: a person does it.
  * S6 Whatever happens, the run ends with one `run-finished` event and a closed session.
  */
-import { fillBlanks } from '@steadyhand/bash';
+import { fillBlanks, quoteCommand } from '@steadyhand/bash';
 import {
   type Block,
   type Clock,
+  type CommandIntent,
   type Effect,
   type Handlers,
   type Host,
@@ -28,13 +29,19 @@ import {
   type System,
   type Target,
 } from '@steadyhand/contracts';
-import { createRedactor, openSession, type Session } from '@steadyhand/shell';
+import { createRedactor, type OnUnknown, openSession, type Session } from '@steadyhand/shell';
 import { BINDING_STEP, bindParameters } from './bind.ts';
+import { EarlierLife } from './earlier-life.ts';
 import { createGuard } from './guard.ts';
 import { checkIdentity } from './identity.ts';
 import { type RunReport, reportRun } from './run-report.ts';
 
 export interface RunOptions {
+  runId: string;
+  /** Events of the run's earlier lives; none for a new run. */
+  earlier: readonly RunEvent[];
+  /** Secret of the run's record, the same in all its lives: signs what is too secret to be kept. */
+  runKey: Uint8Array;
   runbook: Runbook;
   /** Path and sha256 of the document, for the record. */
   source: { path: string; revision: string };
@@ -60,6 +67,9 @@ export interface RunOptions {
   onOutput(chunk: { stepId: string; stream: 'stdout' | 'stderr'; text: string }): void;
 }
 
+/** A run has one session; parallel branches would have one each. */
+const LANE = 'main';
+
 type FinalState = Extract<RunEvent, { type: 'run-finished' }>['state'];
 type StepState = Extract<RunEvent, { type: 'step-finished' }>['state'];
 
@@ -67,6 +77,8 @@ interface StepResult {
   state: StepState;
   exitCode: number;
   note: string;
+  /** Nobody said that a person did what is left to one. */
+  isOpen?: true;
   /** Ends the run in this state; the run goes on when left out. */
   stop?: FinalState;
 }
@@ -89,14 +101,16 @@ export async function runProcedure(options: RunOptions): Promise<RunReport> {
 
 class Run {
   private readonly options: RunOptions;
-  private readonly id: string;
-  private readonly results: { phase: Phase; state: StepState }[] = [];
+  private readonly earlier: EarlierLife;
+  private readonly journal: Journal;
+  private readonly results: { phase: Phase; state: StepState; isOpen: boolean }[] = [];
   private readonly redactor = createRedactor();
   private values: ReadonlyMap<string, string> = new Map();
 
   constructor(options: RunOptions) {
     this.options = options;
-    this.id = options.host.newId();
+    this.earlier = new EarlierLife(options.earlier);
+    this.journal = this.earlier.continue(options.journal);
   }
 
   async start(): Promise<void> {
@@ -115,8 +129,10 @@ class Run {
     });
     const session = await this.openSession();
     try {
-      this.values = await bindParameters({ ...options, runId: this.id, session, redactor: this.redactor });
-      await this.finish(await this.runSteps(session));
+      this.values = await bindParameters({ ...options, journal: this.journal, session, redactor: this.redactor });
+      const state = await this.runSteps(session);
+      if (state === 'done' && session.replaying()) throw diverged();
+      await this.finish(state);
     } catch (error) {
       await this.finish(failureState(error, options.signal), error);
       if (error instanceof SteadyError && error.exitCode === 2) throw error;
@@ -128,16 +144,19 @@ class Run {
 
   private async openSession(): Promise<Session> {
     const { options } = this;
-    const guardOptions = { ...options, runId: this.id, revision: options.source.revision };
+    const guardOptions = { ...options, journal: this.journal, revision: options.source.revision };
     const guard = createGuard(guardOptions);
     const readOnlyGuard = createGuard({ ...guardOptions, readOnly: true });
     return openSession({
-      runId: this.id,
-      lane: 'main',
+      runId: options.runId,
+      lane: LANE,
+      recorded: this.earlier.recorded(LANE),
+      onUnknown: (intent) => this.askAboutUnknown(intent),
+      runKey: options.runKey,
       handlers: options.handlers,
       target: options.target,
       clock: options.clock,
-      journal: options.journal,
+      journal: this.journal,
       guard: (request) => (request.stepId === BINDING_STEP ? readOnlyGuard(request) : guard(request)),
       env: { ...options.env, AWS_REGION: options.target.region, AWS_DEFAULT_REGION: options.target.region },
       workingFolder: options.workingFolder,
@@ -157,12 +176,13 @@ class Run {
         line: step.line,
       });
       const result = await this.runStep(session, step);
-      this.results.push({ phase: step.phase, state: result.state });
+      this.results.push({ phase: step.phase, state: result.state, isOpen: result.isOpen ?? false });
       const { state, exitCode, note } = result;
       await this.record({ type: 'step-finished', stepId: step.id, state, exitCode, note });
       if (result.stop) return result.stop;
     }
-    return this.results.some(({ phase, state }) => phase === 'verify' && state === 'failed') ? 'failed' : 'done';
+    if (this.results.some(({ phase, state }) => phase === 'verify' && state === 'failed')) return 'failed';
+    return this.results.some(({ isOpen }) => isOpen) ? 'waiting' : 'done';
   }
 
   private async runStep(session: Session, step: Step): Promise<StepResult> {
@@ -209,8 +229,8 @@ class Run {
     const inside = step.blocks.find(isTypedInside)?.inside;
     const what = inside ? `${step.text} (typed inside "${inside}")` : step.text;
     const answer = await this.askPerson(step, step.condition ? `${step.condition}: ${what}` : what, ['done', 'skip']);
-    const note = answer === null ? 'left to a person' : `a person said: ${answer}`;
-    return { state: 'person', exitCode: 0, note };
+    if (answer === null) return { state: 'person', exitCode: 0, note: 'left to a person', isOpen: true };
+    return { state: 'person', exitCode: 0, note: `a person said: ${answer}` };
   }
 
   private async afterFailure(step: Step, exitCode: number, note: string): Promise<StepResult> {
@@ -222,16 +242,28 @@ class Run {
       : { state: 'failed', exitCode, note, stop: 'failed' };
   }
 
-  private async askPerson(step: Step, text: string, choices: readonly string[]): Promise<string | null> {
-    const answer = await this.options.host.ask(
-      { kind: 'person', runId: this.id, stepId: step.id, text, choices },
-      this.options.signal,
-    );
-    return 'refused' in answer ? null : answer.value;
+  private async askPerson(step: Pick<Step, 'id'>, text: string, choices: readonly string[]): Promise<string | null> {
+    const { host, runId, signal } = this.options;
+    const recorded = this.earlier.answer(step.id, text);
+    const answer = recorded ?? (await host.ask({ kind: 'person', runId, stepId: step.id, text, choices }, signal));
+    const value = 'refused' in answer ? null : answer.value;
+    await this.record({ type: 'answered', stepId: step.id, question: text, value, by: answer.by });
+    return value;
+  }
+
+  /** A change that may or may not have happened, and whose handler could not tell. */
+  private async askAboutUnknown(intent: CommandIntent): ReturnType<OnUnknown> {
+    const command = quoteCommand(intent.program, intent.argv);
+    const { host, runId, signal } = this.options;
+    const text = `It is not known whether this was carried out: ${command}`;
+    const choices = ['it was done', 'run it again', 'stop'];
+    const answer = await host.ask({ kind: 'person', runId, stepId: intent.stepId, text, choices }, signal);
+    if ('refused' in answer || answer.value === 'stop') return { treat: 'abort' };
+    return answer.value === 'it was done' ? { treat: 'done', exitCode: 0, stdout: '' } : { treat: 'run-again' };
   }
 
   private async finish(state: FinalState, error?: unknown): Promise<void> {
-    const note = error instanceof Error ? error.message : this.summary();
+    const note = error instanceof Error ? this.redactor.text(error.message) : this.summary();
     await this.record({ type: 'run-finished', state, exitCode: EXIT_CODES[state], note });
   }
 
@@ -248,7 +280,7 @@ class Run {
   }
 
   private record(event: DistributiveOmit<RunEvent, 'runId' | 'at'>): Promise<void> {
-    return this.options.journal.append({ ...event, runId: this.id, at: this.options.clock.now() } as RunEvent);
+    return this.journal.append({ ...event, runId: this.options.runId, at: this.options.clock.now() } as RunEvent);
   }
 }
 
@@ -261,6 +293,11 @@ function isTypedInside(block: Block): boolean {
 
 function isRunnable(block: Block): boolean {
   return block.language === 'shell' && !isTypedInside(block);
+}
+
+function diverged(): SteadyError {
+  const reason = 'the record goes on where this run has ended';
+  return new SteadyError('RUN_DIVERGED', { command: 'the end of the procedure', line: '–', reason });
 }
 
 function failureState(error: unknown, signal: AbortSignal): FinalState {

@@ -103,6 +103,9 @@ export function testRun(input: TestRunInput): TestRun {
     events,
     asked,
     options: {
+      runId: 'run-1',
+      earlier: [],
+      runKey: new Uint8Array(32),
       runbook,
       source: { path: 'RUNBOOK.md', revision: 'revision-1' },
       procedure: findProcedure(runbook, input.procedure),

@@ -5,12 +5,14 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { SteadyError } from '@steadyhand/contracts';
 import { z } from 'zod';
-import { makeOnce } from '../cache/make-once.ts';
+import { makeOnce } from './make-once.ts';
 
 /** A Postgres that is ready to run, and the user it runs as. */
 export interface PostgresInstallation {
-  /** Holds `bin`, `lib`, `share` and, once made, the template of a data folder. */
+  /** Holds `bin`, `lib` and `share`. */
   folder: string;
+  /** A data folder belongs to one major version. */
+  major: string;
   /** Set when this process is root, under which Postgres refuses to run. */
   uid?: number;
 }
@@ -33,7 +35,7 @@ export async function installPostgres(cacheFolder: string): Promise<PostgresInst
   const parent = root && !(await isOpenToAll(cacheFolder)) ? SHARED_CACHE : cacheFolder;
   const folder = join(parent, `postgres-${version}`);
   await makeOnce(folder, (unfinished) => install(source, unfinished));
-  return root ? { folder, uid: NOBODY } : { folder };
+  return { folder, major: version.split('.')[0] ?? version, ...(root ? { uid: NOBODY } : {}) };
 }
 
 function findPackage(): string {
@@ -62,7 +64,7 @@ async function makeLink(folder: string, link: { source: string; target: string }
 }
 
 /** Whether any user may enter the folder; of one that does not exist yet the nearest parent that does is asked. */
-async function isOpenToAll(folder: string): Promise<boolean> {
+export async function isOpenToAll(folder: string): Promise<boolean> {
   const parent = dirname(folder);
   const mode = await stat(folder).then(
     (found) => found.mode,

@@ -1,5 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** One process for ever: its pid and when it started. */
+export const ProcessIdentitySchema = z.object({ pid: z.number().int().positive(), processStart: z.string() });
+export type ProcessIdentity = z.infer<typeof ProcessIdentitySchema>;
 
 /**
  * When a process started, as its system tells it: on Linux seconds since boot, elsewhere `ps`'s date. A pid and its
@@ -9,8 +14,23 @@ export function processStart(pid: number): string | null {
   return process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
 }
 
-export function isAlive(identity: { pid: number; processStart: string }): boolean {
+export function isAlive(identity: ProcessIdentity): boolean {
   return processStart(identity.pid) === identity.processStart;
+}
+
+/** Null when there is no such process. */
+export function identityOf(pid: number): ProcessIdentity | null {
+  const start = processStart(pid);
+  return start === null ? null : { pid, processStart: start };
+}
+
+/** Whom a file names; null when it is not there, is empty or, after a crash, not whole. */
+export function identityIn(file: string): ProcessIdentity | null {
+  try {
+    return ProcessIdentitySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
 }
 
 const TICKS_PER_SECOND = 100;

@@ -9,5 +9,4 @@ export { loadSqlProblem } from './psql/sql-problem.ts';
 export { pulumiProgram } from './pulumi/pulumi.ts';
 export { redisCliGrammar } from './redis-cli/grammar.ts';
 export { redisCliProgram } from './redis-cli/redis-cli.ts';
-export type { JudgeShell } from './tables/carried.ts';
 export { judgeShellWith } from './tables/judge-shell.ts';

@@ -1,4 +1,4 @@
-import type { CommandHandler, ProgramGrammar } from '@steadyhand/contracts';
+import type { CommandHandler, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
 import { curlProgram } from './curl/curl.ts';
 import { dateProgram } from './date/date.ts';
 import { jqGrammar } from './jq/grammar.ts';
@@ -8,12 +8,13 @@ import { loadSqlJudge } from './psql/sql-effect.ts';
 import { pulumiProgram } from './pulumi/pulumi.ts';
 import { redisCliGrammar } from './redis-cli/grammar.ts';
 import { redisCliProgram } from './redis-cli/redis-cli.ts';
-import type { JudgeShell } from './tables/carried.ts';
 import { developmentGrammars } from './tables/development.ts';
 import { dockerGrammars } from './tables/docker.ts';
 import { hostGrammars } from './tables/hosts.ts';
 import { judgeShellWith } from './tables/judge-shell.ts';
 import { kubectlGrammars } from './tables/kubectl.ts';
+import { mysqlGrammar } from './tables/mysql.ts';
+import { otherGrammars } from './tables/others.ts';
 import { terraformGrammars } from './tables/terraform.ts';
 
 export interface ProgramOptions {
@@ -33,7 +34,8 @@ export interface Programs {
 
 /** Loads what judging needs (Postgres' parser); what running needs is loaded by the first run of each program. */
 export async function loadPrograms({ judgeShell }: ProgramOptions = {}): Promise<Programs> {
-  const psql = psqlProgram(psqlGrammar(await loadSqlJudge()));
+  const judgeSql = await loadSqlJudge();
+  const psql = psqlProgram(psqlGrammar(judgeSql));
   const handlers = [curlProgram, dateProgram, psql, pulumiProgram, redisCliProgram(redisCliGrammar())];
   const judge: JudgeShell = judgeShell ?? judgeShellWith(() => grammars);
   const grammars = [
@@ -44,6 +46,8 @@ export async function loadPrograms({ judgeShell }: ProgramOptions = {}): Promise
     ...terraformGrammars(),
     ...hostGrammars(judge),
     ...developmentGrammars(),
+    mysqlGrammar(judgeSql),
+    ...otherGrammars(judge),
   ];
   return { handlers, grammars };
 }

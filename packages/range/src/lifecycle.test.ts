@@ -11,14 +11,14 @@ import {
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type RangeControl, ref, SteadyError } from '@steadyhand/contracts';
+import { isAlive, type ProcessIdentity, ProcessIdentitySchema } from '@steadyhand/postgres';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { locate } from './network/hosts.ts';
-import { isAlive } from './process/process-start.ts';
 import { startRange } from './range.ts';
 import { askRedis } from './redis/client.ts';
 import { findRange, listRanges } from './state/find-range.ts';
-import { foldersOf, OwnerSchema, type ProcessIdentity, ProcessIdentitySchema } from './state/folders.ts';
+import { foldersOf, OwnerSchema } from './state/folders.ts';
 import { stopRange } from './state/stop-range.ts';
 import { sweep } from './state/sweep.ts';
 import {

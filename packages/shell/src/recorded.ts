@@ -1,5 +1,6 @@
 /** Programs whose answer differs from one moment or place to the next, so that they go through the journal. */
 import type { Analysis, CommandHandler, CommandResult } from '@steadyhand/contracts';
+import type { WholeResult } from './kept-result.ts';
 
 const LOCAL: Analysis = {
   effect: 'local',
@@ -47,3 +48,32 @@ export const RECORDED_TOOLS: readonly CommandHandler[] = [
     ok(`${target.account}\n`),
   ),
 ];
+
+/** Which calls of a pure tool give another answer at another moment. */
+const VARYING: Readonly<Record<string, (argv: readonly string[]) => boolean>> = {
+  jq: (argv) => argv.some((word) => /\bnow\b/.test(word) || isProgramFile(word)),
+  yq: (argv) => argv.some((word) => /\bnow\b/.test(word) || isProgramFile(word)),
+  awk: (argv) => argv.some((word) => /\bs?rand\b|\bstrftime\b|\bsystime\b/.test(word) || isProgramFile(word)),
+  printf: (argv) => argv.some((word) => /%-?\d*\(/.test(word)),
+  ls: (argv) => argv.some((word) => /^-[a-zA-Z]*[lt]/.test(word)),
+  find: (argv) => argv.some((word) => /^-(printf|newer|[acm](time|min)$)/.test(word)),
+  stat: () => true,
+  tar: () => true,
+};
+
+function isProgramFile(word: string): boolean {
+  return /^(-[a-zA-Z]*f|--from-file)/.test(word);
+}
+
+/** Whether the answer of a pure tool depends on the moment, or on the times of files. */
+export function varies(program: string, argv: readonly string[]): boolean {
+  return VARYING[program]?.(argv) ?? false;
+}
+
+/** A pure tool that has run, as a handler: its answer is recorded, and a recorded one takes its place. */
+export function toolThatRan(program: string, ran: WholeResult): CommandHandler {
+  return handler(program, 'A tool of the shell whose answer depends on the moment.', async (_call, { writeFile }) => {
+    for (const [path, data] of ran.files) await writeFile(path, data);
+    return ran.result;
+  });
+}

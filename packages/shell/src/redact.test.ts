@@ -32,6 +32,17 @@ test.each([
   ['redis-cli -h h -a hunter2 ping', 'redis-cli -h h -a [secret] ping'],
   ["mysql --password 'hunter 2' x", 'mysql --password [secret] x'],
   ['PGPASSWORD=hunter2 psql', 'PGPASSWORD=[secret] psql'],
+  ["curl -H 'X-Api-Key: abc123'", "curl -H 'X-Api-Key: [secret]'"],
+  ['Set-Cookie: sid=abc; Path=/', 'Set-Cookie: [secret]'],
+  ['{"password":"hunter2","user":"app"}', '{"password":"[secret]","user":"app"}'],
+  ['{"name":"DB_PASSWORD","value":"hunter2"}', '{"name":"DB_PASSWORD","value":"[secret]"}'],
+  ['Variables={DB_PASSWORD=hunter2,LOG=info}', 'Variables={DB_PASSWORD=[secret],LOG=info}'],
+  ['host=db user=app password=hunter2', 'host=db user=app password=[secret]'],
+  ['user=app&api_key=hunter2&x=1', 'user=app&api_key=[secret]&x=1'],
+  ["ALTER USER app WITH PASSWORD 'hunter2'", "ALTER USER app WITH PASSWORD '[secret]'"],
+  ['{"NextToken": "abc"}', '{"NextToken": "abc"}'],
+  ['nextToken=abc max_tokens=5 secret-arn=x', 'nextToken=abc max_tokens=5 secret-arn=x'],
+  ['password=$DB_PASSWORD token=<token>', 'password=$DB_PASSWORD token=<token>'],
   ['https://example.com:8080/a@b', 'https://example.com:8080/a@b'],
   ['ls -a folder', 'ls -a folder'],
 ])('the well-known shape in %s', (text, expected) => {
@@ -43,6 +54,20 @@ test('a password among the arguments is registered', () => {
   expect(redactor.argv('redis-cli', ['-a', 'hunter2', 'ping'])).toEqual(['-a', '[secret]', 'ping']);
   expect(redactor.argv('x', ['--token=abc123', '-a', 'b'])).toEqual(['--token=[secret]', '-a', 'b']);
   expect(redactor.text('hunter2 abc123')).toBe('[secret] [secret]');
+});
+
+test.each([
+  ['redis-cli', ['AUTH', 'hunter2']],
+  ['redis-cli', ['CONFIG', 'SET', 'requirepass', 'hunter2']],
+  ['curl', ['-su', 'me:hunter2', 'http://h']],
+  ['curl', ['--user', 'me:hunter2', 'http://h']],
+  ['curl', ['-b', 'session=hunter2', 'http://h']],
+  ['curl', ['--oauth2-bearer', 'hunter2', 'http://h']],
+  ['aws', ['ssm', 'put-parameter', '--type', 'SecureString', '--value', 'hunter2', '--name', 'n']],
+])('where %s takes its password, it is registered before anything is shown: %s', (program, argv) => {
+  const redactor = createRedactor();
+  expect(redactor.argv(program, argv).join(' ')).not.toContain('hunter2');
+  expect(redactor.text('again hunter2')).toBe('again [secret]');
 });
 
 const secret = fc

@@ -64,16 +64,41 @@ const PASSWORD_FLAG =
 const PASSWORD_ASSIGNMENT =
   /^(?:--(?:password|pass|auth-token|token|secret|secret-string|client-secret|api-key|api-secret|master-user-password)|PGPASSWORD|REDISCLI_AUTH|MYSQL_PWD|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN)=(.+)$/s;
 
+/** Where a program's own words for a password stand: what follows a word, and which part of that is the secret. */
+const OWN_WORDS: Readonly<Record<string, readonly (readonly [RegExp, RegExp])[]>> = {
+  'redis-cli': [[/^(?:-a|auth|requirepass|masterauth)$/i, /^.*$/s]],
+  curl: [
+    [/^(?:-\w*u|--user|--proxy-user)$/, /(?<=:).*$/s],
+    [/^(?:-\w*b|--cookie|--oauth2-bearer)$/, /(?<==|^)[^=]*$/s],
+  ],
+};
+/** Options that hold a secret only together with another word. */
+const SECURE_PARAMETER: readonly string[] = ['put-parameter', 'SecureString'];
+
 function passwordArguments(program: string, argv: readonly string[]): string[] {
+  const own = OWN_WORDS[program] ?? [];
+  const isSecure = program === 'aws' && SECURE_PARAMETER.every((word) => argv.includes(word));
   return argv.flatMap((word, i) => {
     const assigned = PASSWORD_ASSIGNMENT.exec(word)?.[1];
     if (assigned !== undefined) return [assigned];
-    const takesNext = PASSWORD_FLAG.test(word) || (program === 'redis-cli' && word === '-a');
-    return takesNext ? (argv[i + 1] ?? []) : [];
+    const next = argv[i + 1] ?? '';
+    if (PASSWORD_FLAG.test(word) || (isSecure && word === '--value')) return [next];
+    return own.flatMap(([before, part]) => (before.test(word) ? (part.exec(next)?.[0] ?? []) : []));
   });
 }
 
+/** A name that says that what it names is a secret; the tokens of pages are none. */
+const SECRET_NAME = String.raw`(?:\w*(?:passw(?:or)?d|passphrase|secret|api_?key|private_?key)|(?!\w*(?:next|page|continuation|starting|client)_?token)\w*token)`;
+
 const SHAPES: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(String.raw`((["'])${SECRET_NAME}\2\s*:\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*')`, 'gi'), `$1"${MARK}"`],
+  [new RegExp(String.raw`("name"\s*:\s*"${SECRET_NAME}"\s*,\s*"value"\s*:\s*)"(?:[^"\\]|\\.)*"`, 'gi'), `$1"${MARK}"`],
+  [new RegExp(String.raw`((?<![\w-])${SECRET_NAME}=)(?!["']?[$<\[])[^\s'",;&})]+`, 'gi'), `$1${MARK}`],
+  [
+    /(\b(?:x-[\w-]*(?:token|key|auth)[\w-]*|proxy-authorization|(?:set-)?cookie):\s*)(?!\[secret\])[^\s'"][^\r\n'"]*/gi,
+    `$1${MARK}`,
+  ],
+  [/(\bpassword\s+)(?:'\\?''?)?'(?:[^']|'')*'/gi, `$1'${MARK}'`],
   [/\b(A(?:KI|SI)A)[0-9A-Z]{16}\b/g, `$1${MARK}`],
   [/((?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[A-Za-z0-9/+=]{16,}/gi, `$1${MARK}`],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*:)[^\s@/'"]+(?=@)/gi, `$1${MARK}`],

@@ -13,11 +13,14 @@ import type { Broker } from './broker.ts';
 import { checkShell, refused } from './check.ts';
 import type { HeldMarks } from './held.ts';
 import { FILTERS, PURE_TOOLS } from './programs.ts';
+import { toolThatRan, varies } from './recorded.ts';
+import type { SessionFiles } from './session-files.ts';
 
 export interface CommandHost {
   handlers: ReadonlyMap<string, CommandHandler>;
   broker: Broker;
   held: HeldMarks;
+  files: SessionFiles;
   /** Line of the running piece. */
   line(): string;
   /** Stops the session; throws. */
@@ -37,7 +40,10 @@ export function sessionCommands(host: CommandHost): CustomCommand[] {
       ),
     ),
     ...PURE_TOOLS.filter((name) => !host.handlers.has(name)).map((name) =>
-      defineCommand(name, (argv, shell) => (toolRunners.get(name) ?? runTool)(host, argv, shell)),
+      defineCommand(name, (argv, shell) => {
+        if (!varies(name, argv)) return runAny(host, name, { argv, shell });
+        return name === 'printf' ? runVaryingPrintf(host, { argv, shell }) : runVarying(host, name, { argv, shell });
+      }),
     ),
     defineCommand(NUMBER_CHECK, async (names, shell) => checkNumbers(host, names, shell)),
     defineCommand(UNKNOWN_PROGRAM, async ([program = '']) =>
@@ -52,7 +58,35 @@ const toolRunners: ReadonlyMap<string, ToolRunner> = new Map([
   ...FILTERS.map((name) => [name, runFilter] as const),
   ['bash', runScript],
   ['sh', runScript],
+  ['timeout', (host, argv, shell) => host.broker.underTimeout(() => runTool(host, argv, shell))],
 ]);
+
+interface ToolCall {
+  argv: string[];
+  shell: ResolvedCommandContext;
+}
+
+function runAny(host: CommandHost, name: string, { argv, shell }: ToolCall): Promise<ExecResult> {
+  return (toolRunners.get(name) ?? runTool)(host, argv, shell);
+}
+
+/** The tool runs in every life, for what it reads and writes; its answer is the recorded one (R4). */
+async function runVarying(host: CommandHost, name: string, call: ToolCall): Promise<ExecResult> {
+  const { value, files } = await host.files.watch(() => runAny(host, name, call));
+  // What it had charged to the interpreter's budget is the length of an output that may not be the recorded one.
+  const { exitCode, stdout, stderr, stdoutKind, internalOutputAccounting: _charged, ...rest } = value;
+  const binary = stdoutKind === 'bytes' ? { binary: true } : {};
+  const handler = toolThatRan(name, { result: { exitCode, stdout, stderr, ...binary }, files });
+  return { ...rest, ...toShell(await host.broker.call(handler, call.argv, call.shell)) };
+}
+
+/** `printf -v NAME '%(%s)T'`: what the variable gets is the answer. */
+async function runVaryingPrintf(host: CommandHost, { argv, shell }: ToolCall): Promise<ExecResult> {
+  const [option, variable = '', ...words] = argv;
+  if (option !== '-v') return runVarying(host, 'printf', { argv, shell });
+  const { stdout } = await runVarying(host, 'printf', { argv: words, shell });
+  return original(['-v', variable, '%s', stdout], shell);
+}
 
 /** Lets the rest of the process have its turn, a cancellation above all: a loop of pure tools would never. */
 async function runTool(_host: CommandHost, argv: string[], shell: ResolvedCommandContext): Promise<ExecResult> {

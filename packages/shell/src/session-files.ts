@@ -11,6 +11,8 @@ export interface SessionFiles {
   home: string;
   /** Existing files that the session wrote, sorted. */
   written(): Promise<string[]>;
+  /** Runs something, and gives the files that it wrote. */
+  watch<T>(work: () => Promise<T>): Promise<{ value: T; files: Map<string, Uint8Array> }>;
   /** Program names for which the shell must answer truthfully that they do not exist (`command -v podman`). */
   probe(names: ReadonlySet<string>): void;
 }
@@ -42,6 +44,7 @@ export function createSessionFiles(workingFolder: string | null, rules: FileRule
       ? new InMemoryFs({ [`${HOME}/.keep`]: '' })
       : new OverlayFs({ root: workingFolder, mountPoint: home });
   const written = new Set<string>();
+  const watching = new Set<Set<string>>();
   let probed: ReadonlySet<string> = new Set();
 
   /** The name of a program without handler, if that is what the path means. */
@@ -84,7 +87,8 @@ export function createSessionFiles(workingFolder: string | null, rules: FileRule
       return (...args: unknown[]): unknown => {
         const path = args[WRITES[String(key)] ?? 0];
         if (typeof path === 'string' && DEVICE.test(path)) rules.refuseDevice(path);
-        if (typeof path === 'string' && String(key) in WRITES) written.add(path);
+        if (typeof path === 'string' && String(key) in WRITES)
+          for (const paths of [written, ...watching]) paths.add(path);
         return (method as Method).apply(target, args as never[]);
       };
     },
@@ -92,15 +96,29 @@ export function createSessionFiles(workingFolder: string | null, rules: FileRule
   return {
     fs,
     home,
-    async written() {
-      const paths = [...written].filter((path) => !path.startsWith(`${OWN_FOLDER}/`) && !path.startsWith('/dev/'));
-      const files = await Promise.all(paths.map((path) => filesAt(inner, path)));
-      return [...new Set(files.flat())].sort();
+    written: () => existing(inner, written),
+    async watch(work) {
+      const paths = new Set<string>();
+      watching.add(paths);
+      try {
+        const value = await work();
+        const files = new Map<string, Uint8Array>();
+        for (const path of await existing(inner, paths)) files.set(path, await inner.readFileBuffer(path));
+        return { value, files };
+      } finally {
+        watching.delete(paths);
+      }
     },
     probe(names) {
       probed = names;
     },
   };
+}
+
+async function existing(fs: IFileSystem, paths: ReadonlySet<string>): Promise<string[]> {
+  const own = [...paths].filter((path) => !path.startsWith(`${OWN_FOLDER}/`) && !path.startsWith('/dev/'));
+  const files = await Promise.all(own.map((path) => filesAt(fs, path)));
+  return [...new Set(files.flat())].sort();
 }
 
 /** The path itself if it is a file, the files below it if it is a folder, nothing if it is gone. */

@@ -9,6 +9,8 @@
  * S6 After a held command nothing waits: `sleep` returns, a repeated read ends the block.
  * S7 Writes stay in the session; connections made by the shell itself are refused.
  * S8 Everything that leaves the session passes the redactor.
+ * S9 A session that is given the record of an earlier life goes the same way, from its first block on, and shows only
+ *    what is new (rules of the replay: replay.ts).
  * Calls of handlers: B1 to B4 in broker.ts.
  */
 import {
@@ -21,11 +23,12 @@ import {
 } from '@steadyhand/bash';
 import { type CommandHandler, type ErrorCode, type Handlers, SteadyError } from '@steadyhand/contracts';
 import { parse } from 'just-bash';
-import { Broker, type BrokerOptions, type CurrentPiece, WouldWait } from './broker.ts';
+import { Broker, type BrokerOptions, WouldWait } from './broker.ts';
 import { checkShell, probedPrograms, refused } from './check.ts';
 import { HeldMarks } from './held.ts';
 import { Interpreter, type PieceOutcome, type ShellState } from './interpreter.ts';
 import { LiveOutput } from './live-output.ts';
+import type { CurrentPiece } from './one-call.ts';
 import { isShellTool, PURE_TOOLS } from './programs.ts';
 import { RECORDED_TOOLS } from './recorded.ts';
 import { withoutSecrets } from './redact.ts';
@@ -40,6 +43,8 @@ export interface SessionOptions extends BrokerOptions {
   workingFolder: string | null;
   signal: AbortSignal;
   onOutput(chunk: OutputChunk): void;
+  /** Shows the pieces that an earlier life ran, too. */
+  showReplayed?: boolean;
 }
 
 export interface OutputChunk {
@@ -88,6 +93,8 @@ export interface Session {
    * first command.
    */
   run(block: SessionBlock): Promise<BlockResult>;
+  /** Whether recorded calls of an earlier life are left; at the run's end there must be none. */
+  replaying(): boolean;
   /** The shell's variables after the last block, secrets included: not for showing. */
   env(): Readonly<Record<string, string>>;
   /** Content of a file of the session. */
@@ -133,7 +140,7 @@ class ShellSession implements Session {
     });
     this.#broker = new Broker(options, {
       held: this.#held,
-      piece: () => this.#piece ?? { stepId: '', line: 0, live: null },
+      piece: () => this.#piece ?? { stepId: '', line: 0, text: '', live: null },
       signal: () => this.#interpreter?.signal ?? options.signal,
       stop: (error) => this.#stop(error),
     });
@@ -161,6 +168,7 @@ class ShellSession implements Session {
         handlers: this.#handlers,
         broker: this.#broker,
         held: this.#held,
+        files: this.#files,
         line: () => this.#line(),
         stop: (error) => this.#stop(error),
       }),
@@ -201,15 +209,18 @@ class ShellSession implements Session {
   }
 
   async #runPiece(piece: Piece, block: SessionBlock, result: BlockResult): Promise<void> {
-    const { redactor } = this.#options;
+    const { redactor, showReplayed = false } = this.#options;
     const { stepId } = block;
+    const { written } = this.#broker;
+    const isKnown = this.#broker.replaying && !showReplayed;
     const show = (stream: 'stdout' | 'stderr', text: string): void => {
-      if (text !== '') this.#options.onOutput({ stepId, stream, text });
+      const isReplay = isKnown && this.#broker.written === written;
+      if (text !== '' && !isReplay) this.#options.onOutput({ stepId, stream, text });
     };
     const output = new LiveOutput(redactor, (text) => show('stdout', text));
     const program = simpleProgram(piece.text);
     const line = block.line + piece.line - 1;
-    this.#piece = { stepId, line, live: program === null ? null : { program, output } };
+    this.#piece = { stepId, line, text: piece.text, live: program === null ? null : { program, output } };
     this.#held.startPiece();
     const before = this.#shell().state;
     const outcome = await this.#feed(piece.text, before);
@@ -247,6 +258,10 @@ class ShellSession implements Session {
     } finally {
       this.#piece = null;
     }
+  }
+
+  replaying(): boolean {
+    return this.#broker.replaying;
   }
 
   env(): Readonly<Record<string, string>> {

@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Effect } from '@steadyhand/contracts';
-import { createMemoryJournal, runProcedure } from '@steadyhand/engine';
+import { createMemoryJournal, type RunReport, runProcedure } from '@steadyhand/engine';
 import { findProcedure } from '@steadyhand/runbook';
 import { loadHandlers } from '../compose.ts';
+import { carryOut, type OwnRunOptions } from '../durable-run.ts';
 import { interruptSignal } from '../interrupt.ts';
+import { openRecord } from '../record.ts';
 import { createEventRenderer } from '../render/events.ts';
 import { renderRunSummary } from '../render/run-summary.ts';
 import { styleFor, terminalColumns } from '../render/style.ts';
-import { loadRunbook } from '../system-folder.ts';
+import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
 import { resolveEnvironment, sessionEnv } from '../target.ts';
 import { createTerminalHost } from '../terminal-host.ts';
 
@@ -22,18 +26,27 @@ export interface RunCommandOptions {
 
 export async function runCommand(reference: string, options: RunCommandOptions): Promise<number> {
   const { runbookName, procedureId } = splitReference(reference);
-  const { path, revision, runbook } = await loadRunbook(runbookName);
+  const loaded = await loadRunbook(runbookName);
+  const own = await prepareRun(loaded, procedureId, options);
+  const report = options.dryRun ? await runInMemory(own) : await runOnRecord(loaded, own);
+  return showReport(report, options.json ?? false);
+}
+
+/** What a run needs besides its record. */
+export async function prepareRun(
+  { path, revision, runbook }: LoadedRunbook,
+  procedureId: string,
+  options: RunCommandOptions,
+): Promise<OwnRunOptions> {
   const procedure = findProcedure(runbook, procedureId);
   const { system, target, clock } = await resolveEnvironment(path, options.env);
-  const style = styleFor(process.stdout);
   const renderer = createEventRenderer({
-    style,
+    style: styleFor(process.stdout),
     columns: terminalColumns(),
     write: (text) => process.stdout.write(text),
   });
   const notify = options.json ? () => undefined : renderer.event;
-  const host = createTerminalHost({ interactive: !options.json && process.stdin.isTTY === true, notify });
-  const report = await runProcedure({
+  return {
     runbook,
     source: { path, revision },
     procedure,
@@ -47,14 +60,40 @@ export async function runCommand(reference: string, options: RunCommandOptions):
     grants: { effects: options.yes ?? [], by: '--yes' },
     handlers: await loadHandlers(),
     env: sessionEnv(target),
-    host,
-    journal: createMemoryJournal(host.notify),
+    host: createTerminalHost({ interactive: !options.json && process.stdin.isTTY === true, notify }),
     workingFolder: dirname(resolve(path)),
     signal: interruptSignal(),
     onOutput: options.json ? () => undefined : renderer.output,
-  });
-  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else process.stdout.write(renderRunSummary(report, style));
+  };
+}
+
+/** A dry run changes nothing, so nothing of it has to last. */
+function runInMemory(own: OwnRunOptions): Promise<RunReport> {
+  const journal = createMemoryJournal(own.host.notify);
+  return runProcedure({ ...own, runId: own.host.newId(), earlier: [], runKey: randomBytes(32), journal });
+}
+
+async function runOnRecord({ path, revision, text }: LoadedRunbook, own: OwnRunOptions): Promise<RunReport> {
+  const record = await openRecord();
+  try {
+    const { id } = await record.store.createRun({
+      id: own.host.newId(),
+      runbook: { path: resolve(path), revision, text },
+      procedureId: own.procedure.id,
+      environment: own.target.environment,
+      mode: own.mode,
+      params: { ...own.params },
+      requestedBy: userInfo().username,
+    });
+    return await carryOut(record, id, own);
+  } finally {
+    await record.close();
+  }
+}
+
+export function showReport(report: RunReport, json: boolean): number {
+  const text = json ? `${JSON.stringify(report, null, 2)}\n` : renderRunSummary(report, styleFor(process.stdout));
+  process.stdout.write(text);
   return report.exitCode;
 }
 

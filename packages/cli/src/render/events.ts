@@ -78,8 +78,10 @@ class Renderer implements EventRenderer {
     const { style } = this;
     const own = this.open?.key === keyOf(outcome);
     const intent = this.intents.get(keyOf(outcome));
+    // Of an earlier life of the run, which showed it then.
+    if (!intent) return;
     const streamed = own && this.open?.streamed === true;
-    const lead = own && !streamed ? ' ' : `  ${style.dim('$')} ${intent ? commandLine(intent) : ''}  `;
+    const lead = own && !streamed ? ' ' : `  ${style.dim('$')} ${commandLine(intent)}  `;
     if (!own) this.endLine();
     this.open = null;
     this.write(lead + renderEnd(outcome, style, streamed));

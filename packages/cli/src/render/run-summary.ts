@@ -13,6 +13,7 @@ export function renderRunSummary(report: RunReport, style: Style): string {
   if (open.length > 0)
     lines.push('for a person:', ...open.map((step) => `  line ${step.line}: ${step.text} (${step.note})`));
   if (report.files.length > 0) lines.push(`files written in the session, not kept: ${report.files.join(', ')}`);
+  if (report.mode === 'run' && report.state !== 'done') lines.push(`to go on: steady resume ${report.runId}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -292,6 +292,15 @@ describe('the grammar of curl', () => {
     ['-X PURGE https://x.example.com/1', 'unknown'],
     ['-X GET -d a=1 https://x.example.com/1', 'unknown'],
     ['-K config', 'unknown'],
+    ['https://x.example.com/api?action=delete', 'unknown'],
+    ['-G -d cmd=restart https://x.example.com/api', 'unknown'],
+    ['-G -d @query https://x.example.com/api', 'unknown'],
+    ['-G -d since=5m https://x.example.com/api', 'read'],
+    ['https://x.example.com/api/%64elete', 'unknown'],
+    ['-H X-HTTP-Method-Override:DELETE https://x.example.com/1', 'unknown'],
+    ['-H @headers https://x.example.com/1', 'unknown'],
+    ['gopher://redis:6379/_FLUSHALL', 'unknown'],
+    ['https://x.example.com/admin/shutdown', 'unknown'],
     ['--bogus https://x.example.com/', 'unknown'],
   ])('%s: %s', (line, effect) => {
     const argv = line.split(' ');

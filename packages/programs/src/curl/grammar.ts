@@ -1,12 +1,14 @@
 import type { Analysis, Call, Effect, ProgramGrammar } from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
 import { allValues, type CommandLine, hasOption } from '../command-line.ts';
-import { methodOf, parseCurl, parseUrl, urlsOf } from './options.ts';
+import { dataOptions, methodOf, parseCurl, parseUrl, urlsOf } from './options.ts';
 
-/** Words in a path that say that asking for it does something. */
+/** Words in a path or query that say that asking for it does something. */
 const ACTION =
-  /(?:^|[^a-z])(?:cleanup|clean-up|run|delete|remove|reset|trigger|cron|purge|flush|restart|invalidate)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:cleanup|clean-up|run|delete|remove|reset|trigger|cron|purge|flush|restart|invalidate|drop|clear|kill|stop|shutdown|destroy|terminate|wipe|disable|execute|exec|invoke|deploy|rollback|migrate|rotate|revoke|drain|prune|redrive|replay|reindex|logout)(?:[^a-z]|$)/i;
 const SECRET_KEY = /token|secret|password|passwd|signature|api[-_]?key|auth|credential/i;
+/** Headers that stand for another method, or that stand in a file. */
+const HIDING_HEADER = /^(?:@|x-(?:http-)?method(?:-override)?\s*[:;])/i;
 const SECRET_HEADER = /^(?:authorization|proxy-authorization|cookie|x-[\w-]*(?:token|key|auth)[\w-]*)\s*:/i;
 
 export const curlGrammar: ProgramGrammar = {
@@ -59,19 +61,32 @@ function judgeRead(method: string, line: CommandLine, call: Call): [Effect, stri
   if (carriesBody(line)) return ['unknown', `${method} with a body may do anything`];
   if (hasOption(line, 'user') || hasOption(line, 'oauth2-bearer') || hasOption(line, 'cookie'))
     return ['unknown', `${method} with credentials may do anything`];
-  if (allValues(line, 'header').some((header) => SECRET_HEADER.test(header)))
+  const headers = allValues(line, 'header');
+  if (headers.some((header) => SECRET_HEADER.test(header)))
     return ['unknown', `${method} with credentials may do anything`];
+  if (headers.some((header) => HIDING_HEADER.test(header)))
+    return ['unknown', `a header may make another method of ${method}`];
+  const data = dataOptions(line).map(({ value }) => value ?? '');
+  if (data.some((text) => ACTION.test(text) || text.includes('@')))
+    return ['unknown', `asking with ${data.join(' ')} may start something`];
   for (const { value, index } of urlsOf(line)) {
     if (call.unresolved.has(index) && /^(?:\$\w+|\$\{[^}]*\}|\$\(.*\)|<[^>]*>)$/s.test(value))
       return ['unknown', 'which address is asked is not known yet'];
     const url = parseUrl(call.unresolved.has(index) ? withNames(value) : value);
     if (!url) return ['unknown', `${value} is not an address`];
-    if (ACTION.test(url.pathname)) return ['unknown', `asking for ${url.pathname} may start something`];
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      return ['unknown', `${url.protocol}// is not a request that is understood`];
+    const asked = decoded(url.pathname + url.search);
+    if (ACTION.test(asked)) return ['unknown', `asking for ${asked} may start something`];
     const keys = [...url.searchParams.keys()];
     if (url.username || keys.some((key) => SECRET_KEY.test(key)))
       return ['unknown', `${method} with credentials may do anything`];
   }
   return ['read', `${method} reads`];
+}
+
+function decoded(text: string): string {
+  return text.replace(/%[0-7][0-9a-f]/gi, (escaped) => String.fromCharCode(Number.parseInt(escaped.slice(1), 16)));
 }
 
 function carriesBody(line: CommandLine): boolean {

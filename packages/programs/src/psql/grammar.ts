@@ -72,6 +72,8 @@ const HARMLESS_META =
   /^(?:d\S*|l\+?|conninfo|echo|q|x|t|a|pset|timing|unset|z|sf\+?|sv\+?|errverbose|encoding|\?|h|p)$/;
 
 function judgeMeta(command: string, argument: string): SqlJudgement {
+  // psql runs what stands between backquotes, and goes on with a further command behind a backslash.
+  if (/[`\\]/.test(argument)) return unknown(`what stands behind \\${command} may do anything`);
   if (HARMLESS_META.test(command)) return read(`\\${command} looks things up`);
   if (command === 'copy' && !/\bprogram\b/i.test(argument))
     return { ...unknown('\\copy reads or writes files'), operation: 'COPY' };

@@ -113,7 +113,10 @@ const STATEMENTS: readonly [Effect, readonly string[]][] = [
     'destroy',
     [
       'DELETE FROM users',
+      'DELETE FROM users WHERE true',
+      'DELETE FROM users WHERE 1 = 1',
       'UPDATE users SET a = 1',
+      "UPDATE users SET a = 1 WHERE 'a' = 'a'",
       'DROP TABLE users',
       'DROP DATABASE IF EXISTS authapp',
       'DROP INDEX i',
@@ -180,6 +183,8 @@ describe('the grammar of psql', () => {
     for (const meta of ['\\! rm x', '\\i x.sql', '\\o x', "\\copy a TO PROGRAM 'x'", '\\gexec', '\\c other'])
       expect(effect(['URL', '-c', meta])).toBe('unknown');
     expect(effect(['URL'], "SELECT 'DROP TABLE a' \\gexec\n")).toBe('unknown');
+    for (const more of ['\\x \\! rm -rf /', '\\timing \\\\ DROP TABLE a;', '\\echo `rm -rf /`'])
+      for (const given of [effect(['URL', '-c', more]), effect(['URL'], more)]) expect(given).toBe('unknown');
   });
 
   it('knows the meta commands that look things up', () => {

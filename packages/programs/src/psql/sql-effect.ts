@@ -73,11 +73,11 @@ function judgeStatement(type: string, fields: Fields, functions: FunctionEffect)
     case 'SelectStmt':
       return judgeSelect(fields);
     case 'UpdateStmt':
-      return fields.whereClause
+      return choosesRows(fields)
         ? ['change', 'UPDATE changes rows']
         : ['destroy', 'UPDATE without WHERE overwrites every row'];
     case 'DeleteStmt':
-      return fields.whereClause
+      return choosesRows(fields)
         ? ['change', 'DELETE removes rows']
         : ['destroy', 'DELETE without WHERE removes every row'];
     case 'ExplainStmt':
@@ -104,6 +104,11 @@ function judgeStatement(type: string, fields: Fields, functions: FunctionEffect)
     default:
       return judgeByKind(type);
   }
+}
+
+/** Whether the condition looks at the rows: `WHERE true` and `WHERE 1 = 1` do not. */
+function choosesRows({ whereClause }: Fields): boolean {
+  return mentions(whereClause, 'ColumnRef') || mentions(whereClause, 'CurrentOfExpr');
 }
 
 const READING = /^(?:VariableShow|Fetch|ClosePortal|Listen|Unlisten|Deallocate|Discard|ConstraintsSet)Stmt$/;

@@ -14,7 +14,9 @@ export interface CommandTable {
   carries?: Readonly<Record<string, number>>;
 }
 
-export type Rule = Effect | readonly [Effect, string] | ((words: Words) => Effect | Analysis);
+type Result = Effect | readonly [Effect, string] | Analysis;
+
+export type Rule = Exclude<Result, Analysis> | ((words: Words) => Result);
 
 /** A call read by a table. */
 export interface Words {
@@ -58,6 +60,8 @@ function analyse(table: CommandTable, call: Call): Analysis {
   );
   if (goesOn && next && call.unresolved.has(next.index))
     return judged('unknown', `which ${table.program} command is not known yet`);
+  // A group's own judgement is not that of a command of the group that is not in the table.
+  if (goesOn && next) return judged('unknown', `${name} ${next.value} is not one of the known commands`);
   const words: Words = {
     call,
     operands: operands.slice(depth),
@@ -75,7 +79,7 @@ function conclude(rule: Rule, words: Words, { operation, name }: { operation: st
   return { ...result, operation: result.operation ?? operation };
 }
 
-function isPair(result: Analysis | readonly [Effect, string]): result is readonly [Effect, string] {
+function isPair(result: Exclude<Result, Effect>): result is readonly [Effect, string] {
   return Array.isArray(result);
 }
 

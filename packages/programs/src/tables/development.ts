@@ -32,14 +32,17 @@ function git(): ProgramGrammar {
       ),
       ...all(
         'read',
-        'grep, cat-file, for-each-ref, name-rev, merge-base, reflog, stash list, stash show, worktree list',
+        'grep, cat-file, for-each-ref, name-rev, merge-base, reflog, reflog show, reflog exists, stash list, stash show',
       ),
+      ...all('read', 'worktree list'),
       ...all('local', 'version, help'),
-      ...all(
-        'change',
-        'fetch, pull, add, commit, checkout, switch, merge, rebase, stash, cherry-pick, revert, clone, init, mv',
-      ),
-      ...all('change', 'restore, am, apply, submodule, worktree add, bisect, notes'),
+      ...all('change', 'stash push, stash pop, stash apply, stash save, stash branch, stash create, stash store'),
+      ...all('change', 'fetch, pull, add, commit, switch, merge, rebase, stash, cherry-pick, revert, clone, init, mv'),
+      ...all('change', 'am, apply, submodule, worktree add, bisect, notes'),
+      // Paths are overwritten, and what was not committed is gone.
+      checkout: ({ has, operands, rest }) =>
+        has('-f', '--force') || rest >= 0 || operands[0]?.value === '.' ? 'destroy' : 'change',
+      restore: ({ has }) => (has('-S', '--staged') && !has('-W', '--worktree') ? 'change' : 'destroy'),
       branch: ({ has, operands }) =>
         has('-d', '-D', '--delete') ? 'destroy' : operands.length > 0 || has('-m', '-M') ? 'change' : 'read',
       tag: ({ has, operands }) =>
@@ -53,7 +56,10 @@ function git(): ProgramGrammar {
       ),
       reset: withOptions(['--hard', '--merge', '--keep'], 'destroy', 'change'),
       clean: withOptions(['-n', '--dry-run'], 'read', 'destroy'),
-      ...all('destroy', 'rm, gc, prune, filter-branch, stash drop, stash clear, worktree remove'),
+      ...all(
+        'destroy',
+        'rm, gc, prune, filter-branch, stash drop, stash clear, worktree remove, reflog expire, reflog delete',
+      ),
     },
   });
 }
@@ -87,7 +93,6 @@ function gh(): ProgramGrammar {
       '-f',
       '-F',
       '--json',
-      '-t',
       '--template',
       '--ref',
       '--body',
@@ -102,7 +107,7 @@ function gh(): ProgramGrammar {
         'read',
         'issue view, issue status, repo view, repo list, release list, release view, workflow list, workflow view',
       ),
-      ...all('read', 'secret list, variable list, variable get, auth status, cache list, search, status, ruleset list'),
+      ...all('read', 'secret list, variable list, variable get, cache list, search, status, ruleset list'),
       ...all(
         'change',
         'run rerun, run cancel, workflow run, workflow enable, workflow disable, pr create, pr merge, pr close',
@@ -122,6 +127,7 @@ function gh(): ProgramGrammar {
       ),
       ...all('destroy', 'cache delete, issue delete, label delete'),
       'auth token': 'reveal',
+      'auth status': withOptions(['-t', '--show-token'], 'reveal', 'read'),
       api,
     },
   });

@@ -1,13 +1,12 @@
-import type { ProgramGrammar } from '@steadyhand/contracts';
-import { carriedRule, type JudgeShell } from './carried.ts';
+import type { JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
+import { carriedRule, startedRule } from './carried.ts';
 import { type Rule, tableGrammar } from './command-table.ts';
 import { all, withOptions } from './rules.ts';
 
 const VALUED = `-H --host -c --context --config -l --log-level -f --file -p --project-name --env-file --profile
   --project-directory -u --user -e --env -w --workdir --name -v --volume --network --index --format --filter -n --tail
-  --since --until --tag --username --password --platform --scale --timeout --entrypoint --restart --memory --cpus`.split(
-  /\s+/,
-);
+  --since --until --tag --username --password --platform --scale --timeout --entrypoint --restart --memory --cpus --gpus
+  --pull -p --publish --mount --add-host --hostname`.split(/\s+/);
 
 /** What `docker inspect` prints includes the environment, unless a format picks something else. */
 const inspect: Rule = ({ value }) =>
@@ -22,7 +21,7 @@ function composeCommands(judge: JudgeShell, prefix: string): Record<string, Rule
     down: withOptions(['-v', '--volumes', '--rmi'], 'destroy', 'change'),
     rm: 'destroy',
     exec: carriedRule(judge),
-    run: ['unknown', 'what the container does is not known'],
+    run: startedRule(judge),
   };
   return Object.fromEntries(Object.entries(commands).map(([name, rule]) => [`${prefix}${name}`, rule]));
 }
@@ -33,7 +32,7 @@ export function dockerGrammars(judge: JudgeShell): ProgramGrammar[] {
     summary: 'Containers, images and Compose projects',
     examples: ['docker ps', 'docker compose logs --tail 50 api', 'docker compose exec db psql -U app -c "SELECT 1"'],
     valued: VALUED,
-    carries: { exec: 1, 'container exec': 1, 'compose exec': 1 },
+    carries: { exec: 1, 'container exec': 1, 'compose exec': 1, run: 1, 'compose run': 1 },
     commands: {
       ...composeCommands(judge, 'compose '),
       ...all(
@@ -68,7 +67,7 @@ export function dockerGrammars(judge: JudgeShell): ProgramGrammar[] {
       ...all('destroy', 'swarm leave, node rm, secret rm, config rm'),
       exec: carriedRule(judge),
       'container exec': carriedRule(judge),
-      run: ['unknown', 'what the container does is not known'],
+      run: startedRule(judge),
     },
   });
   const compose = tableGrammar({
@@ -76,7 +75,7 @@ export function dockerGrammars(judge: JudgeShell): ProgramGrammar[] {
     summary: 'Compose projects',
     examples: ['docker-compose ps', 'docker-compose up -d api'],
     valued: VALUED,
-    carries: { exec: 1 },
+    carries: { exec: 1, run: 1 },
     commands: composeCommands(judge, ''),
   });
   return [docker, compose];

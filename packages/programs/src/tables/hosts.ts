@@ -1,5 +1,5 @@
-import type { ProgramGrammar } from '@steadyhand/contracts';
-import { type JudgeShell, joinedRule } from './carried.ts';
+import type { JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
+import { joinedRule } from './carried.ts';
 import { tableGrammar } from './command-table.ts';
 import { all, withOptions } from './rules.ts';
 

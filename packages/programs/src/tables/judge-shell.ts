@@ -1,6 +1,5 @@
 import { analyseShell } from '@steadyhand/bash';
-import { type ProgramGrammar, worstEffect } from '@steadyhand/contracts';
-import type { JudgeShell } from './carried.ts';
+import { type JudgeShell, type ProgramGrammar, worstEffect } from '@steadyhand/contracts';
 
 /** Tools that only look, wherever they run. */
 const LOOKING: ReadonlySet<string> = new Set(
@@ -8,6 +7,12 @@ const LOOKING: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+const NOWHERE = /^\/dev\/(?:null|stdout|stderr)$/;
+
+/** Tools that write files, or take them away. */
+const WRITING: ReadonlySet<string> = new Set('tee cp mv mkdir touch chmod ln tar gzip gunzip unzip'.split(' '));
+const REMOVING: ReadonlySet<string> = new Set('rm rmdir shred truncate unlink'.split(' '));
 
 /**
  * Judges text that another shell will read, by the grammars at hand. What writes a file is a change, what prints the
@@ -22,7 +27,7 @@ export function judgeShellWith(grammars: () => Iterable<ProgramGrammar>): JudgeS
       return grammar?.analyse(command) ?? judgeTool(command, commands[at + 1], judge);
     });
     if (error || functions.length > 0) found.push({ effect: 'unknown', reason: 'shell that is not understood' });
-    if (redirections.some(({ operator }) => operator.includes('>')))
+    if (redirections.some(({ operator, target }) => operator.includes('>') && !NOWHERE.test(target)))
       found.push({ effect: 'change', reason: 'writes a file' });
     const effect = worstEffect(found.map((one) => one.effect));
     return { effect, reason: found.find((one) => one.effect === effect)?.reason ?? 'runs nothing' };
@@ -39,9 +44,31 @@ function judgeTool({ program, argv }: Command, next: Command | undefined, judge:
   if (script !== undefined) return judge(script);
   const isBareEnv = program === 'env' && argv.every((word) => /^-|^\w+=/.test(word));
   if (program === 'printenv' || isBareEnv) return { effect: 'reveal', reason: `${program} prints the environment` };
+  if (program === 'sort' && argv.some((word) => /^-[a-z]*o|^--output/.test(word)))
+    return { effect: 'change', reason: 'sort -o writes a file' };
+  if (
+    (program === 'hostname' && argv.some((word) => !word.startsWith('-'))) ||
+    (program === 'ss' && argv.some((word) => /^-\w*K|^--kill/.test(word)))
+  )
+    return { effect: 'change', reason: `${program} changes the host` };
   if (LOOKING.has(program)) return { effect: 'read', reason: `${program} reads` };
+  if (WRITING.has(program)) return { effect: 'change', reason: `${program} writes files` };
+  if (REMOVING.has(program)) return { effect: 'destroy', reason: `${program} removes files` };
+  if (program === 'sed') return judgeSed(argv);
   if (carries(argv, next)) return { effect: 'local', reason: `${program} runs another command` };
   return { effect: 'unknown', reason: `${program} is a program that is not known` };
+}
+
+/** `sed` writes with -i, and its own commands e and w run and write. */
+function judgeSed(argv: readonly string[]): Judgement {
+  if (argv.some((word) => /^-[a-zA-Z]*i|^--in-place/.test(word)))
+    return { effect: 'change', reason: 'sed -i writes files' };
+  const given = argv.flatMap((word, at) => (/^-[a-zA-Z]*e$/.test(argv[at - 1] ?? '') ? [word] : []));
+  const scripts = given.length > 0 ? given : argv.filter((word) => !word.startsWith('-')).slice(0, 1);
+  const isPlain =
+    argv.every((word) => !/^-[a-zA-Z]*f|^--(?:file|expression)/.test(word)) &&
+    scripts.every((script) => /^(?:[\d$]*,?[\d$]*[pdq]|s([|/#,])[^|/#,\n]*\1[^|/#,\n]*\1[gp\d]*)$/.test(script));
+  return isPlain ? { effect: 'read', reason: 'sed reads' } : { effect: 'unknown', reason: 'sed may run commands' };
 }
 
 /** Whether the words end with a command that is listed, and therefore judged, behind this one. */

@@ -1,5 +1,5 @@
-import type { Effect, ProgramGrammar } from '@steadyhand/contracts';
-import { carriedRule, type JudgeShell } from './carried.ts';
+import type { Effect, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
+import { carriedRule, startedRule } from './carried.ts';
 import { type Rule, tableGrammar, type Words } from './command-table.ts';
 import { all } from './rules.ts';
 
@@ -20,7 +20,8 @@ function unlessTrial(effect: Effect, names: string): Record<string, Rule> {
 }
 
 /** A list of secrets shows their names; any other form of them shows what they hold. */
-const get: Rule = ({ operands, value }) => {
+const get: Rule = ({ operands, value, has }) => {
+  if (has('--raw')) return operands.some(({ value: path }) => /secret/i.test(path)) ? 'reveal' : 'read';
   const kinds = operands.map(({ value: word }) => word.split('/')[0] ?? '').flatMap((word) => word.split(','));
   const isSecret = kinds.some((kind) => /^secrets?$/i.test(kind)) || kinds.includes('all');
   const isList = ['', 'wide', 'name'].includes(value('-o', '--output') ?? '');
@@ -34,7 +35,7 @@ export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
       'read',
       'describe, logs, top, events, diff, wait, cluster-info, api-resources, api-versions, rollout status',
     ),
-    ...all('read', 'rollout history, auth can-i, auth whoami, top pods, top nodes, port-forward, version'),
+    ...all('read', 'rollout history, auth can-i, auth whoami, port-forward, version'),
     ...all('read', 'argo rollouts get, argo rollouts list, argo rollouts status, argo rollouts version'),
     ...all('local', 'explain, config current-context, config get-contexts, config get-clusters, completion, kustomize'),
     'config view': ({ has }) => (has('--raw') ? 'reveal' : 'local'),
@@ -49,7 +50,7 @@ export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
     ...unlessTrial('destroy', 'delete, drain'),
     replace: (words) => (isTrial(words) ? 'read' : words.has('--force') ? 'destroy' : 'change'),
     exec: carriedRule(judge),
-    run: ['unknown', 'what the container does is not known'],
+    run: startedRule(judge),
     attach: 'unknown',
     debug: 'unknown',
     proxy: ['unknown', "opens the cluster's API to this machine"],

@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeOnce } from '../cache/make-once.ts';
-import { installPostgres, type PostgresInstallation } from './binaries.ts';
+import { installPostgres, makeOnce, type PostgresInstallation } from '@steadyhand/postgres';
 
 const run = promisify(execFile);
 

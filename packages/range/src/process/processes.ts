@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SteadyError } from '@steadyhand/contracts';
+import { processStart } from '@steadyhand/postgres';
 import { eachLine } from './lines.ts';
-import { processStart } from './process-start.ts';
 
 export interface ProgramOptions {
   /** What it is to a person: `postgres`, `task api`. */

@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SteadyError } from '@steadyhand/contracts';
-import { makeOnce } from '../cache/make-once.ts';
+import { makeOnce } from '@steadyhand/postgres';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type RangeDescription, RangeDescriptionSchema } from '@steadyhand/contracts';
-import { isAlive } from '../process/process-start.ts';
+import { isAlive } from '@steadyhand/postgres';
 import { foldersOf, rangesFolder } from './folders.ts';
 
 /** Every range that is up, the one that was started last first. */

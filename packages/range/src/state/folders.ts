@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ProcessIdentitySchema } from '@steadyhand/postgres';
 import { z } from 'zod';
 
 /** What a running range keeps on disk, so that others find it and a later start can sweep what a crash left. */
@@ -28,10 +29,6 @@ export function foldersOf(stateFolder: string, name: string): RangeFolders {
     processes: join(root, 'processes'),
   };
 }
-
-/** One process for ever: its pid and when it started. */
-export const ProcessIdentitySchema = z.object({ pid: z.number().int().positive(), processStart: z.string() });
-export type ProcessIdentity = z.infer<typeof ProcessIdentitySchema>;
 
 export const OwnerSchema = ProcessIdentitySchema.extend({
   startedAt: z.string(),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SteadyError } from '@steadyhand/contracts';
-import { isAlive } from '../process/process-start.ts';
+import { isAlive } from '@steadyhand/postgres';
 import { foldersOf } from './folders.ts';
 import { ownerOf, sweep } from './sweep.ts';
 

@@ -1,15 +1,8 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive } from '../process/process-start.ts';
-import {
-  foldersOf,
-  type Owner,
-  OwnerSchema,
-  ProcessIdentitySchema,
-  type RangeFolders,
-  rangesFolder,
-} from './folders.ts';
+import { isAlive, ProcessIdentitySchema } from '@steadyhand/postgres';
+import { foldersOf, type Owner, OwnerSchema, type RangeFolders, rangesFolder } from './folders.ts';
 
 /** Temporary folders of ranges are named so; nothing else is ever deleted. */
 export const TEMPORARY_PREFIX = 'steady-range-';

@@ -1,0 +1,53 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withFolderLock } from './folder-lock.ts';
+import { identityOf } from './process-start.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'steadyhand-lock-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('a folder lock', () => {
+  test('L2 lets one in at a time, and everybody in the end', async () => {
+    let inside = 0;
+    const most: number[] = [];
+    const visit = () =>
+      withFolderLock(folder, async () => {
+        inside += 1;
+        for (let turns = 0; turns < 5; turns++) await turn();
+        most.push(inside);
+        inside -= 1;
+      });
+    await Promise.all(Array.from({ length: 40 }, visit));
+    expect(most).toEqual(Array.from({ length: 40 }, () => 1));
+  });
+
+  test('L1 is free after an action that fails', async () => {
+    await expect(withFolderLock(folder, () => Promise.reject(new RangeError('no')))).rejects.toThrow('no');
+    expect(await withFolderLock(folder, async () => 'in')).toBe('in');
+  });
+
+  test('L1 is free when its holder is dead, its pid taken by another, or its file cut short', async () => {
+    const own = identityOf(process.pid);
+    for (const [index, left] of [
+      `{"pid":4194304,"processStart":"1.00"}`,
+      JSON.stringify({ ...own, processStart: '0' }),
+      '{"pi',
+    ].entries()) {
+      await writeFile(join(folder, `lock-${100 * (index + 1)}`), left);
+      expect(await withFolderLock(folder, async () => 'in')).toBe('in');
+    }
+  });
+
+  test('L3 keeps few files', async () => {
+    for (let times = 0; times < 40; times++) await withFolderLock(folder, async () => {});
+    const names = await readdir(folder);
+    expect(names).toContain('lock-40');
+    expect(names.length).toBeLessThanOrEqual(16);
+  });
+});
