@@ -18,6 +18,8 @@ const RANGE = 'range';
 export interface ResolvedEnvironment {
   system: System | null;
   target: Target;
+  /** The caller's own variables that a session there needs. */
+  env: Readonly<Record<string, string>>;
   /** The target's own clock: a range's may run faster than the wall. */
   clock: Clock;
 }
@@ -34,7 +36,8 @@ export async function resolveEnvironment(runbookPath: string, name: string | und
   const environment = chosen === undefined ? undefined : environments[chosen];
   if (environment?.kind === 'range' || (!environment && chosen === RANGE)) return inRange(found?.system ?? null);
   if (found && chosen !== undefined && environment) {
-    return { system: found.system, target: accountTarget(chosen, environment), clock: wallClock };
+    const target = accountTarget(chosen, environment);
+    return { system: found.system, target, env: accountEnv(environment.profile), clock: wallClock };
   }
   throw new SteadyError('ENVIRONMENT_UNKNOWN', {
     name: chosen ?? '(none given)',
@@ -48,7 +51,7 @@ async function inRange(own: System | null): Promise<ResolvedEnvironment> {
   const range = await findRange({ stateFolder: userFolders().state, ...(own ? { system: own.system } : {}) });
   if (!range) throw new SteadyError('RANGE_NOT_RUNNING', { name: own?.system ?? '' });
   const system = own ?? (await loadSystem(range.systemFolder));
-  return { system, target: targetOfRange(range, system), clock: clockOfRange(range) };
+  return { system, target: targetOfRange(range, system), env: {}, clock: clockOfRange(range) };
 }
 
 /** The range's clock, which started with the range and runs at its speed. */
@@ -100,9 +103,11 @@ function resolveInRange(range: RangeDescription, host: string, port: number): { 
   return isOwn || range.endpoint === `http://${host}:${port}` ? { host, port } : null;
 }
 
-/** The caller's own variables that a session in an account needs; a range's session needs none. */
-export function sessionEnv(target: Target, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  if (target.kind === 'range') return {};
-  const names = Object.keys(env).filter((name) => name.startsWith('AWS_') || name === 'HOME');
-  return Object.fromEntries(names.map((name) => [name, env[name] ?? '']));
+/** Credentials and settings of the caller. A profile of `steadyhand.yaml` is meant, whatever keys lie about. */
+function accountEnv(profile: string | undefined): Record<string, string> {
+  const own = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_') || name === 'HOME');
+  const env = Object.fromEntries(own.map(([name, value]) => [name, value ?? '']));
+  if (profile === undefined) return env;
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = env;
+  return { ...rest, AWS_PROFILE: profile };
 }

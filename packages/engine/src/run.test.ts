@@ -244,6 +244,15 @@ describe('when a step fails (S3, S4)', () => {
     expect(stopped.asked).toMatchObject([{ kind: 'person', choices: ['continue', 'stop'] }]);
   });
 
+  test('a failed resolution past which a person went on is no success', async () => {
+    const { options } = testRun({
+      markdown: withSteps('world get workers', 'world fail'),
+      procedure: 'backlog',
+      answers: { person: 'continue' },
+    });
+    expect(await runProcedure(options)).toMatchObject({ state: 'failed', exitCode: 1 });
+  });
+
   test('a failing verification ends the run as failed', async () => {
     const markdown = `${BACKLOG.replace('$((CURRENT_COUNT + 2))', '6')}
 #### Verification

@@ -6,7 +6,7 @@
  *    alternative runs only when chosen; in a dry run all of them are shown.
  * S3 A failing step of the investigation or verification is recorded and the run goes on; any other failing step stops
  *    and asks.
- * S4 A run that left something to a person, or that failed to verify, does not end as "done".
+ * S4 A run that left something to a person, or in which anything but the investigation failed, does not end as "done".
  * S5 What is typed into a program that an earlier command opened is never run in the session: a person does it.
  * S6 Whatever happens, the run ends with one `run-finished` event and a closed session.
  */
@@ -181,7 +181,7 @@ class Run {
       await this.record({ type: 'step-finished', stepId: step.id, state, exitCode, note });
       if (result.stop) return result.stop;
     }
-    if (this.results.some(({ phase, state }) => phase === 'verify' && state === 'failed')) return 'failed';
+    if (this.results.some(({ phase, state }) => phase !== 'investigate' && state === 'failed')) return 'failed';
     return this.results.some(({ isOpen }) => isOpen) ? 'waiting' : 'done';
   }
 

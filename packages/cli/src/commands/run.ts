@@ -12,7 +12,7 @@ import { createEventRenderer } from '../render/events.ts';
 import { renderRunSummary } from '../render/run-summary.ts';
 import { styleFor, terminalColumns } from '../render/style.ts';
 import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
-import { resolveEnvironment, sessionEnv } from '../target.ts';
+import { resolveEnvironment } from '../target.ts';
 import { createTerminalHost } from '../terminal-host.ts';
 
 export interface RunCommandOptions {
@@ -39,7 +39,7 @@ export async function prepareRun(
   options: RunCommandOptions,
 ): Promise<OwnRunOptions> {
   const procedure = findProcedure(runbook, procedureId);
-  const { system, target, clock } = await resolveEnvironment(path, options.env);
+  const { system, target, env, clock } = await resolveEnvironment(path, options.env);
   const renderer = createEventRenderer({
     style: styleFor(process.stdout),
     columns: terminalColumns(),
@@ -59,7 +59,7 @@ export async function prepareRun(
     policy: system?.environments[target.environment]?.policy ?? {},
     grants: { effects: options.yes ?? [], by: '--yes' },
     handlers: await loadHandlers(),
-    env: sessionEnv(target),
+    env,
     host: createTerminalHost({ interactive: !options.json && process.stdin.isTTY === true, notify }),
     workingFolder: dirname(resolve(path)),
     signal: interruptSignal(),
