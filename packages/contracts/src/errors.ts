@@ -227,7 +227,7 @@ export const ERRORS = define({
   FAULT_UNKNOWN: {
     title: 'A fault that this range cannot inject',
     message: (p) => `The fault "${p.fault}" cannot be injected: ${p.reason}.`,
-    hint: () => 'docs/range lists the faults of every service.',
+    hint: () => 'packages/range/README.md lists the faults.',
     exitCode: 2,
   },
   DRILL_NOT_RECOVERED: {

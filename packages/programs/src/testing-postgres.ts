@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { endServer } from './testing-process.ts';
 
 const NOBODY = 65_534;
 const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -43,7 +44,7 @@ export async function startPostgres(native: string): Promise<TestPostgres> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(join(home, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...flags], options);
   const stop = async (): Promise<void> => {
-    await ended(server);
+    await endServer(server, 'SIGINT');
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -103,11 +104,4 @@ function isReady(port: number): Promise<boolean> {
     socket.on('error', () => resolve(false));
     socket.on('close', () => resolve(false));
   });
-}
-
-async function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exit = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGINT');
-  await exit;
 }

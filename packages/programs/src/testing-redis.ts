@@ -1,9 +1,10 @@
 /** A real Redis for tests, where one is to be had. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { endServer } from './testing-process.ts';
 
 export interface TestRedis {
   port: number;
@@ -25,7 +26,7 @@ export async function startRedis(path: string, options: readonly string[] = []):
   const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
   const server = spawn(path, [...fixed, ...options], { stdio: 'ignore' });
   const stop = async (): Promise<void> => {
-    await ended(server);
+    await endServer(server, 'SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
   for (let attempt = 0; attempt < 200 && server.exitCode === null; attempt++) {
@@ -55,11 +56,4 @@ function accepts(port: number): Promise<boolean> {
     });
     socket.on('error', () => resolve(false));
   });
-}
-
-async function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exit = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await exit;
 }
