@@ -205,6 +205,60 @@ export const ERRORS = define({
     hint: () => '`steady runs` shows the state of every run.',
     exitCode: 2,
   },
+  RUN_PARKED: {
+    title: 'A run waits for a person, or for a time',
+    message: (p) => `Run ${p.id} waits: ${p.reason}.`,
+    hint: (p) => `\`steady runs ${p.id}\` shows what for; \`steady resume ${p.id}\` goes on here.`,
+    exitCode: 4,
+  },
+  RUN_PAUSED: {
+    title: 'A person paused a run',
+    message: (p) => `Run ${p.id} was paused by ${p.by}${p.reason ? `: ${p.reason}` : ''}.`,
+    hint: (p) => `\`steady resume ${p.id}\` lets it go on.`,
+    exitCode: 4,
+  },
+  RUN_CANCELLED: {
+    title: 'A person cancelled a run',
+    message: (p) => `Run ${p.id} was cancelled by ${p.by}${p.reason ? `: ${p.reason}` : ''}.`,
+    hint: (p) => `\`steady runs ${p.id}\` shows what it had done, and how to roll it back.`,
+    exitCode: 3,
+  },
+  RUN_ENDED: {
+    title: 'A run that has ended takes no answers and no orders',
+    message: (p) => `Run ${p.id} has ended: it is ${p.status}.`,
+    hint: () => '`steady note` still adds to its record; a new run starts anew.',
+    exitCode: 2,
+  },
+  NOTHING_ASKED: {
+    title: 'A run that asks nothing, or something else',
+    message: (p) => `Run ${p.id} does not ask for this: ${p.reason}.`,
+    hint: (p) => `\`steady runs ${p.id}\` shows what it asks.`,
+    exitCode: 2,
+  },
+  ANSWER_INVALID: {
+    title: 'An answer that does not count',
+    message: (p) => `The answer of ${p.by} does not count: ${p.reason}.`,
+    hint: () => 'The run goes on waiting.',
+    exitCode: 3,
+  },
+  ROLE_TOO_LOW: {
+    title: "Something that a person's role does not allow",
+    message: (p) => `${p.name} is ${p.role}; ${p.what} takes a ${p.needed}.`,
+    hint: () => 'Roles stand under "people" in steadyhand.yaml.',
+    exitCode: 3,
+  },
+  IDENTITY_INVALID: {
+    title: 'A key of a person that cannot be used',
+    message: (p) => `${p.file} cannot be used: ${p.reason}.`,
+    hint: () => '`steady identity create` makes a new one; its public key goes under "people" in steadyhand.yaml.',
+    exitCode: 2,
+  },
+  ARTIFACT_NOT_FOUND: {
+    title: 'A run kept no file of this name',
+    message: (p) => `Run ${p.id} has no artifact "${p.name}"; it has: ${p.known}.`,
+    hint: (p) => `\`steady artifacts ${p.id}\` lists them.`,
+    exitCode: 2,
+  },
   RUN_FENCED: {
     title: 'Another worker has taken the run over',
     message: (p) =>

@@ -4,8 +4,13 @@
  */
 import { z } from 'zod';
 import { EffectSchema } from './effect.ts';
+import { ROLES } from './people.ts';
+import { QuestionSchema } from './question.ts';
 
 const At = { runId: z.string(), at: z.number() };
+
+/** The message that gave it. A message is taken once, and that it was shows here. */
+const ByMessage = { messageId: z.string().optional() };
 
 const CommandKey = {
   /** One session of a run; parallel branches have one each. */
@@ -14,7 +19,8 @@ const CommandKey = {
   seq: z.number().int().nonnegative(),
 };
 
-export const VERDICTS = ['run', 'hold', 'ask', 'refuse'] as const;
+/** `skip`: a person left the command out, and its block with it; the run goes on with the next step. */
+export const VERDICTS = ['run', 'hold', 'ask', 'refuse', 'skip'] as const;
 
 export const CommandIntentSchema = z.object({
   type: z.literal('command-intent'),
@@ -76,6 +82,22 @@ export const CommandOutcomeSchema = z.object({
   files: z.array(WrittenFileSchema).optional(),
 });
 
+/** A person put other arguments in place of the runbook's; the intent that follows has them. */
+export const CommandEditedSchema = z.object({
+  type: z.literal('command-edited'),
+  ...At,
+  ...CommandKey,
+  stepId: z.string(),
+  /** Of the command as the runbook has it. */
+  digest: z.string(),
+  /** Shell-quoted, with secrets removed. */
+  from: z.string(),
+  /** Without the program, which stays. An edited command holds no secrets. */
+  argv: z.array(z.string()),
+  by: z.string(),
+  reason: z.string(),
+});
+
 export const RECONCILE_DECISIONS = ['done', 'run-again', 'abort'] as const;
 
 /** A change that may or may not have happened, and what was made of it. An outcome with the same key follows. */
@@ -131,6 +153,9 @@ export const RunEventSchema = z.discriminatedUnion('type', [
   CommandIntentSchema,
   CommandOutcomeSchema,
   CommandReconciledSchema,
+  CommandEditedSchema,
+  /** A question to a person, kept before anybody is asked: the run may wait for its answer without a process. */
+  z.object({ type: z.literal('asked'), ...At, question: QuestionSchema }),
   z.object({
     type: z.literal('approval'),
     ...At,
@@ -139,6 +164,11 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     command: z.string(),
     granted: z.boolean(),
     by: z.string(),
+    /** Absent where effects were granted before the run. */
+    questionId: z.string().optional(),
+    role: z.enum(ROLES).optional(),
+    reason: z.string().optional(),
+    ...ByMessage,
   }),
   z.object({
     type: z.literal('answered'),
@@ -148,12 +178,47 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     /** Null where nobody answered. */
     value: z.string().nullable(),
     by: z.string(),
+    reason: z.string().optional(),
+    ...ByMessage,
   }),
+  /** An answer or an order that was not valid: forged, stale, for something else, or not this person's to give. */
+  z.object({ type: z.literal('message-rejected'), ...At, messageId: z.string(), by: z.string(), reason: z.string() }),
+  /** A person stopped the run, or let it go on. */
+  z.object({
+    type: z.literal('run-ordered'),
+    ...At,
+    order: z.enum(['pause', 'resume', 'cancel']),
+    by: z.string(),
+    reason: z.string(),
+    ...ByMessage,
+  }),
+  /** Another process went on with the run. */
+  z.object({ type: z.literal('taken-over'), ...At, worker: z.string(), epoch: z.number().int() }),
+  /** What a person did or saw besides the run. */
+  z.object({
+    type: z.literal('note'),
+    ...At,
+    stepId: z.string().nullable(),
+    text: z.string(),
+    by: z.string(),
+    ...ByMessage,
+  }),
+  /** A file of the caller's folder as the session saw it first, null where there was none: another worker has other files. */
+  z.object({ type: z.literal('host-file'), ...At, path: z.string(), data: z.string().nullable() }),
   z.object({ type: z.literal('files-written'), ...At, paths: z.array(z.string()) }),
+  /** A file that the session wrote, kept at its end. */
+  z.object({
+    type: z.literal('artifact'),
+    ...At,
+    path: z.string(),
+    bytes: z.number().int(),
+    /** Base64; without secrets. */
+    data: z.string(),
+  }),
   z.object({
     type: z.literal('run-finished'),
     ...At,
-    state: z.enum(['done', 'failed', 'refused', 'waiting', 'unknown', 'interrupted']),
+    state: z.enum(['done', 'failed', 'refused', 'waiting', 'paused', 'cancelled', 'unknown', 'interrupted']),
     exitCode: z.number().int(),
     note: z.string(),
   }),
@@ -184,5 +249,6 @@ export const RunEventSchema = z.discriminatedUnion('type', [
 export type RunEvent = z.infer<typeof RunEventSchema>;
 export type CommandIntent = z.infer<typeof CommandIntentSchema>;
 export type CommandOutcome = z.infer<typeof CommandOutcomeSchema>;
+export type CommandEdited = z.infer<typeof CommandEditedSchema>;
 export type CommandReconciled = z.infer<typeof CommandReconciledSchema>;
 export type Verdict = (typeof VERDICTS)[number];

@@ -78,6 +78,14 @@ export interface CommandContext {
   readonly clientToken?: string;
 }
 
+/** What a change would do to what is there now. */
+export interface Preview {
+  /** In words: `workers desired count 1 -> 3`. */
+  text: string;
+  /** How many there are and would be, where the command sets a number of running things. */
+  scale?: { resource: string; from: number; to: number };
+}
+
 /** What a look at the world says of a change that has no outcome. */
 export type Reconciliation =
   | { state: 'done'; exitCode: number; stdout: string; evidence?: string }
@@ -92,8 +100,8 @@ export interface CommandHandler {
   /** Whether this call reads standard input; inside `while read` a handler's input is the rest of the loop's. */
   readsStdin(argv: readonly string[]): boolean;
   run(call: Call, context: CommandContext): Promise<CommandResult>;
-  /** The blast radius in words, read from the live system. Must not change anything. */
-  preview?(call: Call, context: CommandContext): Promise<string>;
+  /** The blast radius, read from the live system; null where nothing is known. Must not change anything. */
+  preview?(call: Call, context: CommandContext): Promise<Preview | null>;
   /**
    * Whether a change of which only the intent is known has happened. Must not change anything; says `done` or
    * `not-done` only where the world cannot look the same for another reason, else `unknown` with what it saw.

@@ -2,6 +2,8 @@ export type { Clock } from './clock.ts';
 export { changesWorld, EFFECTS, type Effect, EffectSchema, worstEffect } from './effect.ts';
 export { ERRORS, type ErrorCode, SteadyError, type SteadyErrorOptions } from './errors.ts';
 export {
+  type CommandEdited,
+  CommandEditedSchema,
   type CommandIntent,
   CommandIntentSchema,
   type CommandOutcome,
@@ -22,13 +24,34 @@ export type {
   CommandResult,
   Handlers,
   JudgeShell,
+  Preview,
   ProgramGrammar,
   Reconciliation,
   ResourceRef,
   TypedArgument,
 } from './handler.ts';
-export type { Answer, ApprovalRequest, AskRequest, Host, ParameterRequest, PersonRequest } from './host.ts';
+export type { Answer, AskRequest, Host } from './host.ts';
 export type { Journal } from './journal.ts';
+export {
+  atLeast,
+  type Identity,
+  IdentitySchema,
+  type Person,
+  PersonSchema,
+  ROLES,
+  type Role,
+  RoleSchema,
+} from './people.ts';
+export {
+  type Message,
+  MessageSchema,
+  type Needs,
+  NeedsSchema,
+  type Order,
+  OrderSchema,
+  type Question,
+  QuestionSchema,
+} from './question.ts';
 export {
   type AlarmTransition,
   type InjectedFault,
@@ -64,13 +87,17 @@ export {
   type Value,
 } from './stack.ts';
 export {
+  type ApprovalPolicy,
   type Binding,
+  type CalendarEntry,
+  CalendarEntrySchema,
   type Drill,
   DrillSchema,
   type Environment,
   EnvironmentSchema,
   type Fault,
   FaultSchema,
+  type Limits,
   type Policy,
   PolicySchema,
   type System,

@@ -1,6 +1,7 @@
 /** `steadyhand.yaml`, which describes a system, and `drills/<id>.yaml`, which describes a drill. */
 import { z } from 'zod';
 import { EFFECTS } from './effect.ts';
+import { PersonSchema, RoleSchema } from './people.ts';
 import { PROTECTIONS } from './target.ts';
 
 /** Where a parameter's value comes from; exactly one source. */
@@ -19,6 +20,34 @@ export const RULES = ['run', 'ask', 'refuse'] as const;
 /** What the guard does with a command of an effect, in place of what the protection says. */
 export const PolicySchema = z.partialRecord(z.enum(EFFECTS), z.enum(RULES));
 
+/** Whose yes a command of an effect takes. */
+const ApprovalSchema = z.strictObject({
+  approvers: z.number().int().positive().default(1),
+  role: RoleSchema.optional(),
+  /** Whoever asked for the run does not count. */
+  otherThanRequester: z.boolean().default(false),
+});
+
+/** How far a command may go without an approval of its own, whatever was granted before. */
+const LimitsSchema = z.strictObject({
+  /** A desired count may grow to so many times what it is, */
+  desiredCountFactor: z.number().positive().default(2),
+  /** or by so many, whichever is more. */
+  desiredCountStep: z.number().int().nonnegative().default(2),
+  scaleToZero: z.enum(RULES).default('ask'),
+  /** Changes in this environment within an hour, of all runs together; the next one is asked for. */
+  changesPerHour: z.number().int().positive().default(60),
+});
+
+/** When changes are meant to happen, or not to. Times are in `zone`. */
+export const CalendarEntrySchema = z.strictObject({
+  /** In the words of runbooks: `Sundays 02:00-06:00`, `Last week of each quarter`, `2026-12-18 to 2027-01-04`. */
+  when: z.string(),
+  /** IANA name (`Australia/Sydney`), or an abbreviation in the text itself (`UTC`, `AEST`). */
+  zone: z.string().optional(),
+  reason: z.string().optional(),
+});
+
 export const EnvironmentSchema = z.strictObject({
   /** An AWS account, or a range. */
   kind: z.enum(['aws', 'range']).default('aws'),
@@ -34,6 +63,17 @@ export const EnvironmentSchema = z.strictObject({
   /** How much is asked before a command runs. */
   protection: z.enum(PROTECTIONS).default('guarded'),
   policy: PolicySchema.default({}),
+  /** By effect; one yes, which may be the requester's own, when left out. */
+  approvals: z.partialRecord(z.enum(EFFECTS), ApprovalSchema).default({}),
+  /** An approval is for a command that runs within so many minutes of the question. */
+  approvalMinutes: z.number().positive().default(60),
+  limits: LimitsSchema.prefault({}),
+  /** When nothing is to be changed, besides what the runbook says. An incident takes an approval then; others are refused. */
+  freezes: z.array(CalendarEntrySchema).default([]),
+  /** When operations that change something are meant to run, besides what the runbook says. */
+  maintenance: z.array(CalendarEntrySchema).default([]),
+  /** What becomes of a change of an operation outside of the maintenance windows, where there are any. */
+  outsideMaintenance: z.enum(RULES).default('ask'),
   /** Stack outputs by name, as the infrastructure's own tool gives them. */
   outputs: z.record(z.string(), z.string()).default({}),
   /** Values of the runbook's parameters in this environment. */
@@ -47,6 +87,8 @@ export const SystemSchema = z.strictObject({
   runbook: z.string().default('RUNBOOK.md'),
   /** Module whose default export is a `Stack`. */
   stack: z.string().optional(),
+  /** Who may do what, by name. Without any, everybody who reaches the record may do everything. */
+  people: z.record(z.string(), PersonSchema).default({}),
   /** Where the system lives. */
   environments: z.record(z.string(), EnvironmentSchema).default({}),
   /** Values of the runbook's parameters in every environment. */
@@ -123,6 +165,9 @@ export const DrillSchema = z.strictObject({
 });
 
 export type Binding = z.infer<typeof BindingSchema>;
+export type ApprovalPolicy = z.infer<typeof ApprovalSchema>;
+export type Limits = z.infer<typeof LimitsSchema>;
+export type CalendarEntry = z.infer<typeof CalendarEntrySchema>;
 export type Policy = z.infer<typeof PolicySchema>;
 export type Environment = z.infer<typeof EnvironmentSchema>;
 export type System = z.infer<typeof SystemSchema>;
