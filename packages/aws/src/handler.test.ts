@@ -123,34 +123,33 @@ describe('the blast radius', () => {
   test.each([
     [
       ['ecs', 'update-service', '--cluster', 'c', '--service', 'workers', '--desired-count', '3'],
-      'workers desired count 1 → 3',
+      { text: 'workers desired count 1 → 3', scale: { resource: 'workers', from: 1, to: 3 } },
     ],
     [
       ['ecs', 'update-service', '--cluster', 'c', '--service', 'workers', '--force-new-deployment'],
-      'workers replaces 1 running tasks',
+      { text: 'workers replaces 1 running tasks' },
     ],
     [
       ['sqs', 'start-message-move-task', '--source-arn', 'arn:aws:sqs:us-east-1:1:jobs-dlq'],
-      '7 messages of jobs-dlq go back to the queues that they came from',
+      { text: '7 messages of jobs-dlq go back to the queues that they came from' },
     ],
-    [['sqs', 'purge-queue', '--queue-url', 'http://q/1/jobs-dlq'], '7 messages of jobs-dlq are deleted'],
-    [['ecs', 'stop-task', '--cluster', 'c', '--task', 't1'], 'ecs stop-task on ecs:cluster c, ecs:task t1'],
+    [['sqs', 'purge-queue', '--queue-url', 'http://q/1/jobs-dlq'], { text: '7 messages of jobs-dlq are deleted' }],
+    [['ecs', 'stop-task', '--cluster', 'c', '--task', 't1'], { text: 'ecs stop-task on ecs:cluster c, ecs:task t1' }],
   ])('aws %j', async (argv, expected) => {
     const { url, received } = await serve({
       DescribeServices: () => ({ body: service(1, 1) }),
       GetQueueUrl: () => ({ body: { QueueUrl: 'http://q/1/jobs-dlq' } }),
       GetQueueAttributes: () => ({ body: { Attributes: { ApproximateNumberOfMessages: '7' } } }),
     });
-    expect(await createAwsHandler().preview?.(awsCall(...argv), rangeContext({ endpoint: url }))).toBe(expected);
+    expect(await createAwsHandler().preview?.(awsCall(...argv), rangeContext({ endpoint: url }))).toEqual(expected);
     for (const { operation } of received) expect(operation).toMatch(/^(Describe|Get)/);
   });
 
   test('says so when it cannot be read', async () => {
     const { url } = await serve({});
     const call = awsCall('sqs', 'purge-queue', '--queue-url', 'http://q/1/jobs');
-    expect(await createAwsHandler().preview?.(call, rangeContext({ endpoint: url }))).toMatch(
-      /^sqs purge-queue on sqs:queue .* \(not known: /,
-    );
+    const preview = await createAwsHandler().preview?.(call, rangeContext({ endpoint: url }));
+    expect(preview?.text).toMatch(/^sqs purge-queue on sqs:queue .* \(not known: /);
   });
 });
 

@@ -1,14 +1,14 @@
 import { kebab, parseCommand } from '@steadyhand/aws-catalog';
+import type { Preview } from '@steadyhand/contracts';
 import { CommandFailure } from './failure.ts';
 import { search } from './jmespath/search.ts';
+import { numberOf } from './jmespath/values.ts';
 import { describeCommand, describeService, lastPart, look, type Read } from './look.ts';
 import type { Execution } from './operation.ts';
 import { scalarText, type Tree } from './output/tree.ts';
 import type { Params } from './schema.ts';
 
-type Preview = (params: Params, read: Read) => Promise<string>;
-
-const PREVIEWS: Readonly<Record<string, Preview>> = {
+const PREVIEWS: Readonly<Record<string, (params: Params, read: Read) => Promise<Preview>>> = {
   'ecs update-service': previewService,
   'sqs start-message-move-task': async (params, read) => {
     const name = lastPart(params.SourceArn, ':');
@@ -16,35 +16,37 @@ const PREVIEWS: Readonly<Record<string, Preview>> = {
     const messages = await queueDepth(url, read);
     const target =
       params.DestinationArn === undefined ? 'the queues that they came from' : lastPart(params.DestinationArn, ':');
-    return `${messages} messages of ${name} go back to ${target}`;
+    return { text: `${messages} messages of ${name} go back to ${target}` };
   },
-  'sqs purge-queue': async (params, read) =>
-    `${await queueDepth(String(params.QueueUrl), read)} messages of ${lastPart(params.QueueUrl, '/')} are deleted`,
+  'sqs purge-queue': async (params, read) => {
+    const messages = await queueDepth(String(params.QueueUrl), read);
+    return { text: `${messages} messages of ${lastPart(params.QueueUrl, '/')} are deleted` };
+  },
   'rds modify-db-instance': previewDatabase,
 };
 
-/** The blast radius of a command in words. Only reads; what cannot be read is left out. */
-export async function previewCall(argv: readonly string[], rest: Omit<Execution, 'parsed'>): Promise<string> {
+/** The blast radius of a command. Only reads; what cannot be read is left out. */
+export async function previewCall(argv: readonly string[], rest: Omit<Execution, 'parsed'>): Promise<Preview> {
   const parsed = parseCommand(argv);
   const preview = PREVIEWS[`${parsed.service} ${parsed.command}`];
   const fallback = describeCommand(argv);
-  if (!preview || !parsed.operation || parsed.problem !== null) return fallback;
+  if (!preview || !parsed.operation || parsed.problem !== null) return { text: fallback };
   try {
     const { params, read } = await look({ ...rest, parsed });
     return await preview(params, read);
   } catch (error) {
-    if (error instanceof CommandFailure) return `${fallback} (not known: ${error.message.trim().split('\n').at(-1)})`;
-    throw error;
+    if (!(error instanceof CommandFailure)) throw error;
+    return { text: `${fallback} (not known: ${error.message.trim().split('\n').at(-1)})` };
   }
 }
 
-async function previewService(params: Params, read: Read): Promise<string> {
+async function previewService(params: Params, read: Read): Promise<Preview> {
   const service = await read(
     'DescribeServices',
     describeService(params),
     'services[0].{name: serviceName, desired: desiredCount, running: runningCount, task: taskDefinition}',
   );
-  if (service === null) return `service ${String(params.service)} does not exist`;
+  if (service === null) return { text: `service ${String(params.service)} does not exist` };
   const at = (key: string) => search(key, service);
   const parts: string[] = [];
   if (params.desiredCount !== undefined)
@@ -56,7 +58,14 @@ async function previewService(params: Params, read: Read): Promise<string> {
     (key) => !['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment'].includes(key),
   );
   if (rest.length > 0) parts.push(`sets ${rest.map(kebab).join(', ')}`);
-  return `${scalarText(at('name'))} ${parts.join(', ') || 'stays as it is'}`;
+  const name = scalarText(at('name'));
+  const text = `${name} ${parts.join(', ') || 'stays as it is'}`;
+  return { text, ...scaleOf(name, at('desired'), params.desiredCount) };
+}
+
+function scaleOf(resource: string, current: Tree, wanted: unknown): Pick<Preview, 'scale'> {
+  const from = numberOf(current);
+  return from === null || typeof wanted !== 'number' ? {} : { scale: { resource, from, to: wanted } };
 }
 
 const DATABASE_SETTINGS: Readonly<Record<string, string>> = {
@@ -70,7 +79,7 @@ const DATABASE_SETTINGS: Readonly<Record<string, string>> = {
   Iops: 'IOPS',
 };
 
-async function previewDatabase(params: Params, read: Read): Promise<string> {
+async function previewDatabase(params: Params, read: Read): Promise<Preview> {
   const name = String(params.DBInstanceIdentifier);
   const current = await read('DescribeDBInstances', { DBInstanceIdentifier: name }, 'DBInstances[0]');
   const changes = Object.entries(params)
@@ -82,7 +91,7 @@ async function previewDatabase(params: Params, read: Read): Promise<string> {
         : `sets ${kebab(key)}`;
     });
   const when = params.ApplyImmediately === true ? 'immediately' : 'in the maintenance window';
-  return `${name} ${changes.join(', ') || 'stays as it is'}, ${when}`;
+  return { text: `${name} ${changes.join(', ') || 'stays as it is'}, ${when}` };
 }
 
 async function queueDepth(url: Tree, read: Read): Promise<string> {

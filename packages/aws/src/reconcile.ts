@@ -70,7 +70,7 @@ async function reconcileService(change: Case): Promise<Reconciliation> {
   }
   const evidence = seen.join('; ');
   if (hasCount && hasTask) return done(change, 'UpdateService', { tree: { service }, evidence });
-  const isAsBefore = forceNewDeployment !== true && (await previewCall(argv, rest)) === intent.blastRadius;
+  const isAsBefore = forceNewDeployment !== true && (await previewCall(argv, rest)).text === intent.blastRadius;
   return isAsBefore ? { state: 'not-done', evidence } : unknown(evidence);
 }
 

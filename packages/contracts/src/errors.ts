@@ -34,6 +34,12 @@ export const ERRORS = define({
     hint: () => 'Give the whole id.',
     exitCode: 2,
   },
+  STEP_NOT_FOUND: {
+    title: 'The procedure has no such step',
+    message: (p) => `"${p.procedure}" has no step "${p.step}", or more than one; it has: ${p.known}.`,
+    hint: () => 'Give the whole id of one, or its line.',
+    exitCode: 2,
+  },
   PARAMETER_UNBOUND: {
     title: 'A parameter has no value',
     message: (p) => `Nothing gives a value to ${p.list}.`,
@@ -120,6 +126,12 @@ export const ERRORS = define({
     hint: () => 'Narrow what it prints or writes.',
     exitCode: 1,
   },
+  HOST_FILE_TOO_LARGE: {
+    title: 'A file of the working folder is larger than the record keeps',
+    message: (p) => `${p.path} has ${p.size} MiB; the record keeps ${p.limit} MiB of one file of the working folder.`,
+    hint: () => 'Read a part of it before the run, and let the runbook read that.',
+    exitCode: 1,
+  },
   SESSION_ENDED: {
     title: 'The session ended before the block did',
     message: (p) => `The session ended at line ${p.line}: ${p.reason}.`,
@@ -168,12 +180,42 @@ export const ERRORS = define({
     hint: () => 'Its log lies beside its data. STEADYHAND_DATABASE_URL names another Postgres to use instead.',
     exitCode: 1,
   },
+  POSTGRES_DISK_FULL: {
+    title: 'The database of this machine found no space on its disk',
+    message: (p) => `No space is left on the disk of ${p.folder}, which Postgres needs.`,
+    hint: () => 'Make room there, or name a Postgres elsewhere in STEADYHAND_DATABASE_URL.',
+    exitCode: 1,
+  },
   POSTGRES_VERSION_MISMATCH: {
     title: 'The data of this machine belong to another major version of Postgres',
     message: (p) => `The data in ${p.folder} are of Postgres ${p.made}; the one that is installed is ${p.installed}.`,
     hint: (p) =>
-      `Steadyhand cannot upgrade data yet. Run a Postgres ${p.made} on that folder and name it in STEADYHAND_DATABASE_URL, or move the folder away to begin anew.`,
+      Number(p.made) > Number(p.installed)
+        ? 'Data never go back to an older Postgres: use the Steadyhand that made them, or a newer one.'
+        : 'Any command that opens the record, as `steady runs` does, upgrades them.',
     exitCode: 2,
+  },
+  POSTGRES_IN_USE: {
+    title: 'An older Steadyhand still uses the data that are to be upgraded',
+    message: (p) =>
+      `The data in ${p.folder} are to be upgraded from Postgres ${p.from} to ${p.to}, and still used by process ${p.pids}.`,
+    hint: () => 'Let these processes end, or end them, and try again.',
+    exitCode: 2,
+  },
+  POSTGRES_OLD_SERVER_MISSING: {
+    title: 'The server that made the data of this machine is gone',
+    message: (p) =>
+      `The data in ${p.folder} are of Postgres ${p.made}, and the server that can read them is not in ${p.server} any more.`,
+    hint: (p) =>
+      `Fetch it with \`npm install --prefix FOLDER ${p.package}\`, and set STEADYHAND_OLD_POSTGRES to FOLDER/node_modules/${p.name} once.`,
+    exitCode: 2,
+  },
+  POSTGRES_UPGRADE_FAILED: {
+    title: 'The data of this machine could not be upgraded to a newer Postgres',
+    message: (p) => `The data in ${p.folder} could not be upgraded from Postgres ${p.from} to ${p.to}: ${p.reason}.`,
+    hint: () =>
+      'The next command tries again; the Steadyhand that made the data still works with them. STEADYHAND_DATABASE_URL names another Postgres to use instead.',
+    exitCode: 1,
   },
   DATABASE_FAILED: {
     title: 'The database is not reachable, or did not do what it was asked',
@@ -240,6 +282,12 @@ export const ERRORS = define({
     message: (p) => `The answer of ${p.by} does not count: ${p.reason}.`,
     hint: () => 'The run goes on waiting.',
     exitCode: 3,
+  },
+  CONFIRMATION_NEEDED: {
+    title: 'Something to confirm, and no terminal to ask on',
+    message: (p) => `There is no terminal to ask on, and the command line does not say ${p.what}.`,
+    hint: (p) => `Add ${p.how} to the command.`,
+    exitCode: 2,
   },
   ROLE_TOO_LOW: {
     title: "Something that a person's role does not allow",

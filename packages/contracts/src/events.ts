@@ -164,6 +164,8 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     command: z.string(),
     granted: z.boolean(),
     by: z.string(),
+    /** What was said; absent in records of version 0.1. */
+    choice: z.enum(['approve', 'refuse', 'skip', 'edit']).optional(),
     /** Absent where effects were granted before the run. */
     questionId: z.string().optional(),
     role: z.enum(ROLES).optional(),
@@ -175,9 +177,13 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     ...At,
     stepId: z.string(),
     question: z.string(),
-    /** Null where nobody answered. */
+    /** Null where nobody answered, and for a secret. */
     value: z.string().nullable(),
     by: z.string(),
+    /** Absent in records of version 0.1. */
+    questionId: z.string().optional(),
+    /** Number of the call whose outcome was not known; absent for every other question. */
+    seq: z.number().int().optional(),
     reason: z.string().optional(),
     ...ByMessage,
   }),
@@ -203,8 +209,11 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     by: z.string(),
     ...ByMessage,
   }),
-  /** A file of the caller's folder as the session saw it first, null where there was none: another worker has other files. */
-  z.object({ type: z.literal('host-file'), ...At, path: z.string(), data: z.string().nullable() }),
+  /**
+   * A file of the caller's folder as the session saw it first, base64, null where there was none: another worker has
+   * other files. `PATH/.` holds what kind of thing PATH is, `PATH/` what is in the folder PATH (host-folder.ts of shell).
+   */
+  z.object({ type: z.literal('host-file'), ...At, path: z.string(), data: z.string().nullable(), hmac }),
   z.object({ type: z.literal('files-written'), ...At, paths: z.array(z.string()) }),
   /** A file that the session wrote, kept at its end. */
   z.object({
@@ -221,6 +230,8 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     state: z.enum(['done', 'failed', 'refused', 'waiting', 'paused', 'cancelled', 'unknown', 'interrupted']),
     exitCode: z.number().int(),
     note: z.string(),
+    /** When a run that sleeps goes on, on the wall. */
+    wakeAt: z.number().optional(),
   }),
   z.object({
     type: z.literal('incident-opened'),

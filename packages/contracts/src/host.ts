@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { RunEvent } from './events.ts';
 import type { Identity } from './people.ts';
-import type { Question } from './question.ts';
+import type { Message, Question } from './question.ts';
 
 /** A question of a run, and where its commands go. */
 export type AskRequest = Question & { runId: string; environment: string; account: string; region: string };
@@ -16,6 +16,8 @@ export interface Answer {
   reason?: string;
   argv?: readonly string[];
   typed?: string;
+  /** The same, signed with the key of whoever answers. */
+  message?: Message;
 }
 
 /** What libraries need of the world around them: a terminal, a web console and a test are three hosts. */

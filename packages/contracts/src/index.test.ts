@@ -29,6 +29,7 @@ it('exposes these names and no others', () => {
     'RECONCILE_DECISIONS',
     'RESOURCE_KINDS',
     'ROLES',
+    'RULES',
     'RangeDescriptionSchema',
     'RoleSchema',
     'RunEventSchema',

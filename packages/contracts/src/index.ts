@@ -100,6 +100,8 @@ export {
   type Limits,
   type Policy,
   PolicySchema,
+  RULES,
+  type Rule,
   type System,
   SystemSchema,
 } from './system.ts';

@@ -21,13 +21,17 @@ export type Identity = z.infer<typeof IdentitySchema>;
 
 /** A person of `steadyhand.yaml`. One with neither key nor ARN is known by the login name. */
 export const PersonSchema = z.strictObject({
+  /**
+   * A viewer reads. A responder runs, answers, pauses and cancels, and approves what can be taken back. An approver also
+   * approves `destroy`, `unknown` and what is unusual. An admin is for `approvals` that ask for one. Nobody listed: a viewer.
+   */
   role: RoleSchema,
-  /** Public key, as `steady identity` prints it: `ed25519:…`. */
+  /** Public key, as `steady identity` prints it: `ed25519:…`. The person counts only with a signature by it. */
   key: z
     .string()
-    .regex(/^ed25519:[A-Za-z0-9+/=]+$/)
+    .regex(/^ed25519:[A-Za-z0-9+/]{43}=$/)
     .optional(),
-  /** ARN of the caller, by glob: `arn:aws:sts::123456789012:assumed-role/on-call/*`. */
+  /** ARN of the caller, by glob: `arn:aws:sts::123456789012:assumed-role/on-call/*`. `*` ends at `:` and `/`. */
   arn: z.string().optional(),
 });
 export type Person = z.infer<typeof PersonSchema>;

@@ -42,7 +42,13 @@ export const QuestionSchema = z.discriminatedUnion('kind', [
   /** Something only a person can do or decide. */
   z.object({ kind: z.literal('person'), ...Common }),
   /** A blank that nothing fills. */
-  z.object({ kind: z.literal('parameter'), ...Common, name: z.string() }),
+  z.object({
+    kind: z.literal('parameter'),
+    ...Common,
+    name: z.string(),
+    /** Given at the terminal of the run alone, and not kept. */
+    isSecret: z.boolean(),
+  }),
   /** A change that may or may not have happened. */
   z.object({ kind: z.literal('unknown'), ...Common, command: z.string(), evidence: z.string() }),
 ]);

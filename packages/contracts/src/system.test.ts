@@ -12,6 +12,7 @@ describe('SystemSchema', () => {
     expect(SystemSchema.parse({ system: 'shop' })).toEqual({
       system: 'shop',
       runbook: 'RUNBOOK.md',
+      people: {},
       environments: {},
       parameters: {},
       procedures: {},
@@ -21,7 +22,34 @@ describe('SystemSchema', () => {
 
   it('guards an environment of which nothing is said', () => {
     const { environments } = SystemSchema.parse({ system: 'shop', environments: { prod: {} } });
-    expect(environments.prod).toMatchObject({ kind: 'aws', protection: 'guarded', policy: {} });
+    expect(environments.prod).toMatchObject({ kind: 'aws', protection: 'guarded', policy: {}, approvals: {} });
+  });
+
+  it('limits an environment of which nothing is said, and freezes it never', () => {
+    const { environments } = SystemSchema.parse({ system: 'shop', environments: { prod: {} } });
+    expect(environments.prod).toMatchObject({
+      approvalMinutes: 60,
+      limits: { desiredCountFactor: 2, desiredCountStep: 2, scaleToZero: 'ask', changesPerHour: 60 },
+      freezes: [],
+      maintenance: [],
+      outsideMaintenance: 'ask',
+    });
+  });
+
+  it('fills what an approval or a limit leaves out', () => {
+    const prod = { approvals: { destroy: { approvers: 2 } }, limits: { scaleToZero: 'refuse' } };
+    const { environments } = SystemSchema.parse({ system: 'shop', environments: { prod } });
+    expect(environments.prod?.approvals).toEqual({ destroy: { approvers: 2, otherThanRequester: false } });
+    expect(environments.prod?.limits).toMatchObject({ scaleToZero: 'refuse', changesPerHour: 60 });
+  });
+
+  it('knows people by key, by ARN or by name', () => {
+    const people = {
+      alice: { role: 'approver', key: `ed25519:${'A'.repeat(43)}=` },
+      'on-call': { role: 'responder', arn: 'arn:aws:sts::123456789012:assumed-role/on-call/*' },
+      bob: { role: 'viewer' },
+    };
+    expect(SystemSchema.parse({ system: 'shop', people }).people).toEqual(people);
   });
 
   it('takes a value from each source', () => {
@@ -51,6 +79,27 @@ describe('SystemSchema', () => {
       'a rule for an effect that is none',
       { system: 'a', environments: { prod: { policy: { write: 'ask' } } } },
       'environments.prod.policy',
+    ],
+    [
+      'an approval by nobody',
+      { system: 'a', environments: { prod: { approvals: { change: { approvers: 0 } } } } },
+      'environments.prod.approvals.change.approvers',
+    ],
+    [
+      'a limit that it does not know',
+      { system: 'a', environments: { prod: { limits: { scaleToOne: 'ask' } } } },
+      'environments.prod.limits',
+    ],
+    [
+      'a freeze without a time',
+      { system: 'a', environments: { prod: { freezes: [{ reason: 'Christmas' }] } } },
+      'environments.prod.freezes[0].when',
+    ],
+    ['a role that is none', { system: 'a', people: { alice: { role: 'root' } } }, 'people.alice.role'],
+    [
+      'a key of another kind',
+      { system: 'a', people: { alice: { role: 'admin', key: 'ssh-rsa AAAA' } } },
+      'people.alice.key',
     ],
     ['a parameter with two sources', { system: 'a', parameters: { A: { value: 'a', output: 'b' } } }, 'parameters.A'],
   ])('refuses %s and names the place', (_what, input, place) => {

@@ -16,13 +16,19 @@ export const BindingSchema = z.union([
 
 const Bindings = z.record(z.string(), BindingSchema);
 
+/** From the least to the most strict. */
 export const RULES = ['run', 'ask', 'refuse'] as const;
-/** What the guard does with a command of an effect, in place of what the protection says. */
+/**
+ * What the guard does with a command of an effect, in place of what the protection says. In a protected environment
+ * `destroy` and `unknown` never run without an approval, for which the environment's name is typed.
+ */
 export const PolicySchema = z.partialRecord(z.enum(EFFECTS), z.enum(RULES));
 
 /** Whose yes a command of an effect takes. */
 const ApprovalSchema = z.strictObject({
+  /** Different people. */
   approvers: z.number().int().positive().default(1),
+  /** Only ever a higher one than without it: approver for `destroy`, `unknown` and what is unusual, else responder. */
   role: RoleSchema.optional(),
   /** Whoever asked for the run does not count. */
   otherThanRequester: z.boolean().default(false),
@@ -34,6 +40,7 @@ const LimitsSchema = z.strictObject({
   desiredCountFactor: z.number().positive().default(2),
   /** or by so many, whichever is more. */
   desiredCountStep: z.number().int().nonnegative().default(2),
+  /** What becomes of a command that stops the last of what runs. */
   scaleToZero: z.enum(RULES).default('ask'),
   /** Changes in this environment within an hour, of all runs together; the next one is asked for. */
   changesPerHour: z.number().int().positive().default(60),
@@ -41,9 +48,16 @@ const LimitsSchema = z.strictObject({
 
 /** When changes are meant to happen, or not to. Times are in `zone`. */
 export const CalendarEntrySchema = z.strictObject({
-  /** In the words of runbooks: `Sundays 02:00-06:00`, `Last week of each quarter`, `2026-12-18 to 2027-01-04`. */
+  /**
+   * In the words of runbooks: `Sundays 02:00-06:00`, `Friday 15:00 to Monday 08:00`, `First Sunday of the month 02:00-04:00`,
+   * `Last week of each quarter` (its last seven days), `Dec 18 - Jan 4` (both included), `2026-12-18 18:00 to 2027-01-04
+   * 08:00`. What is not understood is shown, and not applied.
+   */
   when: z.string(),
-  /** IANA name (`Australia/Sydney`), or an abbreviation in the text itself (`UTC`, `AEST`). */
+  /**
+   * IANA name (`Australia/Sydney`), which follows daylight saving, or an abbreviation (`AEST`), which does not. One in `when`
+   * comes first; UTC without any.
+   */
   zone: z.string().optional(),
   reason: z.string().optional(),
 });
@@ -68,11 +82,14 @@ export const EnvironmentSchema = z.strictObject({
   /** An approval is for a command that runs within so many minutes of the question. */
   approvalMinutes: z.number().positive().default(60),
   limits: LimitsSchema.prefault({}),
-  /** When nothing is to be changed, besides what the runbook says. An incident takes an approval then; others are refused. */
+  /**
+   * When nothing is to be changed, besides what the runbook says (which a range leaves out). An incident takes an approval
+   * then; others are refused.
+   */
   freezes: z.array(CalendarEntrySchema).default([]),
-  /** When operations that change something are meant to run, besides what the runbook says. */
+  /** When changes are meant to be made, incidents apart, besides what the runbook says (which a range leaves out). */
   maintenance: z.array(CalendarEntrySchema).default([]),
-  /** What becomes of a change of an operation outside of the maintenance windows, where there are any. */
+  /** What becomes of a change outside of the maintenance windows, where there are any; incidents do not wait for one. */
   outsideMaintenance: z.enum(RULES).default('ask'),
   /** Stack outputs by name, as the infrastructure's own tool gives them. */
   outputs: z.record(z.string(), z.string()).default({}),
@@ -169,6 +186,7 @@ export type ApprovalPolicy = z.infer<typeof ApprovalSchema>;
 export type Limits = z.infer<typeof LimitsSchema>;
 export type CalendarEntry = z.infer<typeof CalendarEntrySchema>;
 export type Policy = z.infer<typeof PolicySchema>;
+export type Rule = (typeof RULES)[number];
 export type Environment = z.infer<typeof EnvironmentSchema>;
 export type System = z.infer<typeof SystemSchema>;
 export type Fault = z.infer<typeof FaultSchema>;

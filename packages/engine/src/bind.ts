@@ -12,7 +12,6 @@ import { analyseShell, quoteWord } from '@steadyhand/bash';
 import {
   type Binding,
   type Clock,
-  type Host,
   type Journal,
   type Parameter,
   type Procedure,
@@ -23,6 +22,8 @@ import {
 } from '@steadyhand/contracts';
 import type { Redactor, Session } from '@steadyhand/shell';
 import { findDefinition } from './definitions.ts';
+import type { Questions } from './questions.ts';
+import { isSecretName } from './secret-values.ts';
 
 /** Step id under which the commands of bindings are journaled; the guard lets only reads run there. */
 export const BINDING_STEP = 'bind';
@@ -37,7 +38,7 @@ export interface BindOptions {
   session: Session;
   redactor: Redactor;
   clock: Clock;
-  host: Host;
+  questions: Questions;
   journal: Journal;
 }
 
@@ -82,10 +83,6 @@ function usedAt(options: Pick<BindOptions, 'procedure'>, parameter: Parameter): 
   return `used at line ${lines.join(', ')}`;
 }
 
-/** `DB_PASSWORD`, `CRON_SECRET`, `API_KEY`; not `S3_KEY`, `NEXT_TOKEN`. */
-const SECRET_NAME =
-  /(?:(?:^|_)(?:pass|pwd|auth)|passw(?:or)?d|passphrase|secret|credentials?|(?:api|access|auth|private|signing|encryption)_?key|(?<!next_?)token)$/i;
-
 class Binder {
   readonly values = new Map<string, string>();
   private readonly options: BindOptions;
@@ -109,14 +106,12 @@ class Binder {
   /** Asks a person for a value that no source gives; a parameter with a default of its own is left to it. */
   async ask(parameter: Parameter): Promise<string | null> {
     if (parameter.hasDefault) return null;
-    const answer = await this.options.host.ask({
-      kind: 'parameter',
-      name: parameter.name,
-      usedAt: usedAt(this.options, parameter),
-      suggestions: [],
-    });
-    if ('refused' in answer || answer.value === '') return null;
-    return this.keep(parameter.name, { value: answer.value, source: `answered by ${answer.by}` });
+    const { name } = parameter;
+    const usage = { usedAt: usedAt(this.options, parameter), isSecret: isSecretName(name) };
+    const said = await this.options.questions.parameter(BINDING_STEP, name, usage);
+    if (!said?.value) return null;
+    if (usage.isSecret) this.options.redactor.add(said.value);
+    return this.keep(name, { value: said.value, source: `answered by ${said.by}` });
   }
 
   private async find(name: string): Promise<Bound | null> {
@@ -174,7 +169,7 @@ class Binder {
 
   private async keep(name: string, { value, source }: Bound): Promise<string | null> {
     if (value === '') return null;
-    if (SECRET_NAME.test(name)) this.options.redactor.add(value);
+    if (isSecretName(name)) this.options.redactor.add(value);
     const parameter = this.options.runbook.parameters.find((candidate) => candidate.name === name);
     if (parameter?.arithmetic && !/^-?\d+$/.test(value)) {
       throw new SteadyError('PARAMETER_INVALID', {

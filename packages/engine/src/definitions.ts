@@ -1,5 +1,6 @@
-import { analyseShell } from '@steadyhand/bash';
+import { analyseShell, maskBlanks } from '@steadyhand/bash';
 import type { Procedure, Runbook } from '@steadyhand/contracts';
+import { commandWords } from './shell-words.ts';
 
 /** An assignment of the document that gives a parameter its value: `CLUSTER=$(pulumi stack output …)`. */
 export interface Definition {
@@ -21,9 +22,19 @@ export function findDefinition(runbook: Runbook, name: string, outside: Procedur
     const found = analyseShell(block.text).assignments.find(
       (assignment) => assignment.name === name && block.line + assignment.line - 1 === line,
     );
-    if (found) return { name, line, value: found.value, uses: usesOf(found.value) };
+    const value = found ? sourceOf(name, found.line, block.text) : null;
+    if (value !== null) return { name, line, value, uses: usesOf(value) };
   }
   return null;
+}
+
+/** What stands behind `NAME=` in a line; the analysis has it without its quotes. */
+function sourceOf(name: string, line: number, text: string): string | null {
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const word = commandWords(maskBlanks(text).text)
+    .flat()
+    .find(({ start }) => text.startsWith(`${name}=`, start) && lineAt(start) === line);
+  return word ? text.slice(word.start + name.length + 1, word.end) : null;
 }
 
 function usesOf(value: string): string[] {

@@ -1,5 +1,7 @@
-import { changesWorld, type Drill, type RunEvent } from '@steadyhand/contracts';
+import type { Drill, RunEvent } from '@steadyhand/contracts';
 import type { CheckResult, Proof } from './recovery.ts';
+import { incidentTimes } from './report/incident-times.ts';
+import { type TimelineEntry, timelineOf } from './report/timeline.ts';
 import type { RunReport } from './run-report.ts';
 
 /** A span on the range's clock and on the wall, both in milliseconds. */
@@ -8,11 +10,9 @@ export interface Span {
   wallMs: number;
 }
 
-export interface TimelineEntry {
+export interface DrillEntry extends TimelineEntry {
   /** Milliseconds on the range's clock since the first fault. */
   offsetMs: number;
-  kind: 'fault' | 'alarm' | 'procedure' | 'approval' | 'change' | 'problem' | 'check' | 'end' | 'note';
-  text: string;
 }
 
 export interface DrillReport {
@@ -28,7 +28,7 @@ export interface DrillReport {
   objectives: Drill['objectives'];
   run: RunReport;
   checks: readonly CheckResult[];
-  timeline: TimelineEntry[];
+  timeline: DrillEntry[];
 }
 
 export interface DrillReportInput {
@@ -41,25 +41,24 @@ export interface DrillReportInput {
 
 /** Tells a drill from its events. Wall time is range time over the drill's speed: the range's clock is linear. */
 export function reportDrill({ drill, run, proof, events }: DrillReportInput): DrillReport {
-  const start = events.find((event) => event.type === 'drill-phase' && event.phase === 'fault')?.at ?? 0;
-  const opened = events.find((event) => event.type === 'incident-opened');
-  const lastChange = lastChangeAt(events);
-  const span = (at: number | null | undefined): Span | null =>
-    at === null || at === undefined ? null : { rangeMs: at - start, wallMs: (at - start) / drill.speed };
+  const { fault, alarm, mitigated } = incidentTimes(events);
+  const start = fault ?? 0;
+  const span = (at: number | null): Span | null =>
+    at === null ? null : { rangeMs: at - start, wallMs: (at - start) / drill.speed };
   const recovered = span(proof.wellSince);
   const reason = failure({ drill, run, proof, recovered });
   return {
     title: drill.title,
     passed: reason === '',
     reason,
-    alarm: opened?.alarm ?? '',
-    detected: span(opened?.at),
-    mitigated: span(lastChange),
+    alarm: events.find((event) => event.type === 'incident-opened')?.alarm ?? '',
+    detected: span(alarm),
+    mitigated: span(mitigated),
     recovered,
     objectives: drill.objectives,
     run,
     checks: proof.last,
-    timeline: events.flatMap((event) => timelineEntry(event, start)).sort((a, b) => a.offsetMs - b.offsetMs),
+    timeline: timelineOf(events).map((entry) => ({ ...entry, offsetMs: entry.at - start })),
   };
 }
 
@@ -84,43 +83,4 @@ function failure({
     return `recovered after ${Math.round(recovered.rangeMs / 1000)} s, promised ${rtoSeconds} s`;
   }
   return '';
-}
-
-function lastChangeAt(events: readonly RunEvent[]): number | null {
-  const changes = new Set(
-    events
-      .filter((event) => event.type === 'command-intent' && changesWorld(event.effect))
-      .map((event) => (event.type === 'command-intent' ? `${event.lane}/${event.seq}` : '')),
-  );
-  const done = events.filter(
-    (event) => event.type === 'command-outcome' && event.state === 'done' && changes.has(`${event.lane}/${event.seq}`),
-  );
-  return done.at(-1)?.at ?? null;
-}
-
-function timelineEntry(event: RunEvent, start: number): TimelineEntry[] {
-  const entry = (kind: TimelineEntry['kind'], text: string): TimelineEntry[] => [
-    { offsetMs: event.at - start, kind, text },
-  ];
-  switch (event.type) {
-    case 'drill-phase':
-      if (event.phase === 'fault') return entry('fault', event.text);
-      return event.phase === 'procedure' ? entry('procedure', event.text) : entry('note', event.text);
-    case 'incident-opened':
-      return entry('alarm', `${event.alarm} → ALARM: ${event.reason}`);
-    case 'approval':
-      return entry('approval', `${event.granted ? 'approved' : 'refused'} by ${event.by}: ${event.command}`);
-    case 'command-intent':
-      return changesWorld(event.effect)
-        ? entry('change', event.blastRadius || `${event.program} ${event.operation ?? ''}`.trim())
-        : [];
-    case 'step-finished':
-      return event.state === 'failed' ? entry('problem', `a step failed and was recorded: ${event.note}`) : [];
-    case 'recovery-checked':
-      return entry('check', `${event.check} ${event.ok ? 'well' : 'not well'}: ${event.detail}`);
-    case 'incident-closed':
-      return entry('end', event.note);
-    default:
-      return [];
-  }
 }

@@ -27,7 +27,8 @@ import {
   type RecoveryCheck,
   recoveryChecks,
 } from './recovery.ts';
-import { type RunOptions, runProcedure } from './run.ts';
+import { runProcedure } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 export interface DrillOptions
   extends Pick<
@@ -68,7 +69,9 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
       params: {},
       mode: 'run',
       readOnly: false,
-      policy: options.system?.environments[options.target.environment]?.policy ?? {},
+      requester: { name: options.drill.answers.by, source: 'login' },
+      phases: null,
+      shared: null,
       grants: { effects: options.drill.answers.grant, by: `${options.drill.answers.by} (the drill's policy)` },
     });
     const proof = await story.prove(alarm.alarm);

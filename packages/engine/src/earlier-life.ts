@@ -26,14 +26,20 @@ export class EarlierLife {
   private at = 0;
 
   constructor(events: readonly RunEvent[]) {
-    this.repeated = withoutLastStop(events.filter(isRepeated), events);
+    this.repeated = repeatedIn(events);
     this.events = events;
+  }
+
+  /** How many events were gone through again: the same at the same place in every life. */
+  get position(): number {
+    return this.at;
   }
 
   /** The calls of a lane, by sequence without gaps. What was refused at last is asked for again. */
   recorded(lane: string): RecordedCall[] {
     const calls = recordedCalls(this.events, lane);
-    return calls.at(-1)?.outcome?.state === 'refused' ? calls.slice(0, -1) : calls;
+    const last = calls.at(-1);
+    return last?.outcome?.state === 'refused' && last.intent?.verdict !== 'skip' ? calls.slice(0, -1) : calls;
   }
 
   /** What was answered at this place; null where nobody has been asked yet. */
@@ -46,8 +52,10 @@ export class EarlierLife {
   continue(journal: Journal): Journal {
     return {
       append: async (event) => {
-        if (isRepeated(event) && this.at < this.repeated.length) this.compare(event);
-        else await journal.append(event);
+        if (!isRepeated(event)) return journal.append(event);
+        if (this.at < this.repeated.length) return this.compare(event);
+        this.at += 1;
+        await journal.append(event);
       },
       events: () => journal.events(),
     };
@@ -64,17 +72,26 @@ export class EarlierLife {
   }
 }
 
+/** What the lives so far went through, each from where the one before it had stopped. */
+function repeatedIn(events: readonly RunEvent[]): readonly RepeatedEvent[] {
+  let repeated: RepeatedEvent[] = [];
+  for (const event of events) {
+    if (event.type === 'run-finished') repeated = withoutStop(repeated);
+    else if (isRepeated(event)) repeated.push(event);
+  }
+  return repeated;
+}
+
 /** A run that stopped goes on at the step that stopped it, with the question that nobody answered. */
-function withoutLastStop(repeated: readonly RepeatedEvent[], events: readonly RunEvent[]): readonly RepeatedEvent[] {
-  if (!events.some((event) => event.type === 'run-finished')) return repeated;
-  const finished = repeated.findLastIndex((event) => event.type === 'step-finished');
-  const kept = finished === repeated.length - 1 ? repeated.slice(0, -1) : repeated;
+function withoutStop(repeated: RepeatedEvent[]): RepeatedEvent[] {
+  const kept = repeated.at(-1)?.type === 'step-finished' ? repeated.slice(0, -1) : repeated;
   const last = kept.at(-1);
   return last?.type === 'answered' && (last.value === null || last.value === 'stop') ? kept.slice(0, -1) : kept;
 }
 
+/** What was said of a command belongs to the command. */
 function isRepeated(event: RunEvent): event is RepeatedEvent {
-  return event.type in REPEATED;
+  return event.type in REPEATED && !(event.type === 'answered' && event.seq !== undefined);
 }
 
 function identity(event: RepeatedEvent): string {

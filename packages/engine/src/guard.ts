@@ -1,92 +1,96 @@
-import { createHash } from 'node:crypto';
-import {
-  type Clock,
-  changesWorld,
-  type Effect,
-  type Host,
-  type Journal,
-  type Policy,
-  type Target,
-} from '@steadyhand/contracts';
-import { decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
+import { changesWorld, type Environment, EnvironmentSchema, type Role } from '@steadyhand/contracts';
+import { type Decision, decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
+import { type Calendar, calendarOf } from './calendar/calendar.ts';
+import type { Questions } from './questions.ts';
+import type { RunOptions } from './run-options.ts';
 
-export interface GuardOptions {
-  runId: string;
-  /** sha256 of the runbook's bytes; an approval is for this revision alone. */
-  revision: string;
-  mode: 'run' | 'dry-run';
-  readOnly: boolean;
-  policy: Policy;
-  /** Effects that were approved beforehand, and by what (`--yes`, a drill's policy). */
-  grants: { effects: readonly Effect[]; by: string };
-  target: Target;
-  clock: Clock;
-  host: Host;
-  journal: Journal;
-  signal: AbortSignal;
+export interface GuardOptions
+  extends Pick<
+    RunOptions,
+    'mode' | 'readOnly' | 'runbook' | 'procedure' | 'system' | 'target' | 'grants' | 'shared' | 'clock'
+  > {
+  /** Of whoever asked for the run. */
+  role: Role;
+  questions: Questions;
 }
 
-/** The guard of one run: the pure decision, and the question to a person where it says "ask". */
+const HOUR_MS = 3_600_000;
+
+/** The guard of one run: gathers what bears on a command, decides, and asks where the decision says so. */
 export function createGuard(options: GuardOptions): (request: GuardRequest) => Promise<GuardDecision> {
   return async (request) => {
-    const { verdict, reason } = decide({
-      effect: request.analysis.effect,
-      mode: options.mode,
-      protection: options.target.protection,
-      policy: options.policy,
-      readOnly: options.readOnly,
-    });
+    const decision = await decideOn(options, request);
+    const { verdict, reason } = decision;
+    const { effect } = request.analysis;
     if (verdict === 'refuse') return { verdict, reason, by: 'policy' };
-    const empty = request.emptyValues;
-    if (verdict !== 'hold' && changesWorld(request.analysis.effect) && empty.length > 0) {
-      const problem = `${empty.join(', ')} is empty, and would stand for nothing in a command that changes the world`;
-      return { verdict: 'refuse', reason: problem, by: 'the guard' };
-    }
-    if (verdict !== 'ask') return { verdict, by: reason };
-    return askForApproval(options, request);
+    if (verdict === 'hold') return { verdict, by: reason };
+    const problem = changesWorld(effect) ? (emptiness(request) ?? (await lockedBy(options, request))) : null;
+    if (problem !== null) return { verdict: 'refuse', reason: problem, by: 'the guard' };
+    if (verdict === 'ask') return ask(options, request, decision);
+    if (!decision.byGrant) return { verdict: 'run', by: reason };
+    await options.questions.granted(request, options.grants.by);
+    return { verdict: 'run', by: options.grants.by };
   };
 }
 
-async function askForApproval(options: GuardOptions, request: GuardRequest): Promise<GuardDecision> {
-  const { effect } = request.analysis;
-  const digest = approvalDigest(request.digest, options.revision);
-  const record = async (granted: boolean, by: string): Promise<void> =>
-    options.journal.append({
-      type: 'approval',
-      runId: options.runId,
-      at: options.clock.now(),
-      stepId: request.stepId,
-      digest,
-      command: request.command,
-      granted,
-      by,
-    });
-  if (options.grants.effects.includes(effect)) {
-    await record(true, options.grants.by);
-    return { verdict: 'run', by: options.grants.by };
-  }
-  const answer = await options.host.ask(
-    {
-      kind: 'approval',
-      runId: options.runId,
-      stepId: request.stepId,
-      command: request.command,
-      effect,
-      blastRadius: request.blastRadius,
-      environment: options.target.environment,
-      account: options.target.account,
-      region: options.target.region,
-      digest,
-    },
-    options.signal,
-  );
-  const granted = !('refused' in answer) && answer.value === 'approve';
-  await record(granted, answer.by);
-  return granted
-    ? { verdict: 'run', by: answer.by }
-    : { verdict: 'refuse', reason: `${effect} was not approved`, by: answer.by };
+async function decideOn(options: GuardOptions, { analysis, preview }: GuardRequest): Promise<Decision> {
+  const { target, procedure, shared, clock } = options;
+  const { policy, approvals, limits } = environmentOf(options);
+  const now = clock.now();
+  const changes = changesWorld(analysis.effect);
+  const none = { freeze: null, outsideMaintenance: null };
+  const { freeze, outsideMaintenance } = changes ? calendarFor(options, now) : none;
+  return decide({
+    effect: analysis.effect,
+    mode: options.mode,
+    environment: target.environment,
+    protection: target.protection,
+    policy,
+    approvals,
+    limits,
+    readOnly: options.readOnly,
+    role: options.role,
+    granted: options.grants.effects.includes(analysis.effect),
+    procedureKind: procedure.kind,
+    freeze,
+    outsideMaintenance,
+    scale: preview?.scale ?? null,
+    changesInLastHour: changes ? ((await shared?.changesSince(now - HOUR_MS)) ?? 0) : 0,
+  });
 }
 
-function approvalDigest(commandDigest: string, revision: string): string {
-  return createHash('sha256').update(`${commandDigest}\0${revision}`).digest('hex');
+/** What is on at a moment, of the windows of the runbook and of the environment. */
+export function calendarFor(options: Pick<RunOptions, 'runbook' | 'system' | 'target'>, at: number): Calendar {
+  const { runbook, target } = options;
+  const environment = { ...environmentOf(options), kind: target.kind };
+  return calendarOf({ runbookWindows: runbook.windows, environment, name: target.environment }, at);
+}
+
+function environmentOf({ system, target }: Pick<RunOptions, 'system' | 'target'>): Environment {
+  return system?.environments[target.environment] ?? EnvironmentSchema.parse({});
+}
+
+function emptiness({ emptyValues }: GuardRequest): string | null {
+  if (emptyValues.length === 0) return null;
+  return `${emptyValues.join(', ')} is empty, and would stand for nothing in a command that changes the world`;
+}
+
+/** Two runs that change one thing at the same time undo each other's work. */
+async function lockedBy({ shared }: GuardOptions, { analysis }: GuardRequest): Promise<string | null> {
+  const resources = analysis.resources.map(({ type, id }) => `${type} ${id}`);
+  const holder = resources.length === 0 ? null : await shared?.takeLocks(resources);
+  if (!holder) return null;
+  const { resource, runId, procedureId, requestedBy, since } = holder;
+  const when = new Date(since).toISOString();
+  return `${resource} is being changed by run ${runId} ("${procedureId}", asked for by ${requestedBy}, since ${when})`;
+}
+
+async function ask({ questions }: GuardOptions, request: GuardRequest, decision: Decision): Promise<GuardDecision> {
+  const said = await questions.approve(request, decision);
+  if (said === null) return { verdict: 'refuse', reason: 'nobody was there to approve it', by: 'nobody' };
+  const { value, by, reason, argv } = said;
+  if (value === 'approve') return { verdict: 'run', by };
+  if (value === 'skip') return { verdict: 'skip', reason, by };
+  if (value === 'edit') return { verdict: 'edit', argv, reason, by };
+  return { verdict: 'refuse', reason: reason === '' ? `${request.analysis.effect} was not approved` : reason, by };
 }

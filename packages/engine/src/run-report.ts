@@ -1,4 +1,11 @@
-import { type CommandIntent, type CommandOutcome, EFFECTS, type Effect, type RunEvent } from '@steadyhand/contracts';
+import {
+  type CommandIntent,
+  type CommandOutcome,
+  EFFECTS,
+  type Effect,
+  type Question,
+  type RunEvent,
+} from '@steadyhand/contracts';
 import { recordedCalls } from '@steadyhand/shell';
 
 export interface CommandReport {
@@ -47,6 +54,10 @@ export interface RunReport {
   parameters: { name: string; value: string; source: string }[];
   steps: StepReport[];
   files: string[];
+  /** The question that a waiting run asks; null where it sleeps, or left something to a person. */
+  waitingFor: Question | null;
+  /** When a run that sleeps goes on, on the wall. */
+  wakeAt: number | null;
   /** Commands that ran, by effect, and those held in a dry run. */
   ran: Record<Effect, number>;
   held: number;
@@ -55,8 +66,10 @@ export interface RunReport {
 /** Folds a run's events into its report: the events alone decide what it says. */
 export function reportRun(events: readonly RunEvent[]): RunReport {
   const started = events.find((event) => event.type === 'run-started');
-  const finished = events.find((event) => event.type === 'run-finished');
-  const steps = events.filter((event) => event.type === 'step-started').map((event) => stepReport(event, events));
+  const finished = lastLife(events).findLast((event) => event.type === 'run-finished');
+  const steps = firstOfEach(events.filter((event) => event.type === 'step-started')).map((event) =>
+    stepReport(event, events),
+  );
   const commands = commandReports(events);
   return {
     runId: started?.runId ?? '',
@@ -80,11 +93,31 @@ export function reportRun(events: readonly RunEvent[]): RunReport {
     files: events.filter((event) => event.type === 'files-written').flatMap((event) => event.paths),
     ran: countByEffect(commands.filter((command) => command.state === 'done')),
     held: commands.filter((command) => command.state === 'held').length,
+    waitingFor: openQuestion(events, finished?.state ?? 'unfinished'),
+    wakeAt: finished?.wakeAt ?? null,
   };
 }
 
+/** Events since the run was taken up last: what an earlier life ended in is no end when another went on. */
+function lastLife(events: readonly RunEvent[]): readonly RunEvent[] {
+  return events.slice(events.findLastIndex((event) => event.type === 'taken-over') + 1);
+}
+
+/** A step that was tried again begins more than once. */
+function firstOfEach(steps: readonly Extract<RunEvent, { type: 'step-started' }>[]) {
+  return [...new Map([...steps].reverse().map((step) => [step.stepId, step])).values()].reverse();
+}
+
+function openQuestion(events: readonly RunEvent[], state: RunReport['state']): Question | null {
+  if (state !== 'waiting') return null;
+  const asked = events.findLast((event) => event.type === 'asked');
+  if (!asked) return null;
+  const isSettled = events.some((event) => event.type === 'answered' && event.questionId === asked.question.id);
+  return isSettled ? null : asked.question;
+}
+
 function stepReport(started: Extract<RunEvent, { type: 'step-started' }>, events: readonly RunEvent[]): StepReport {
-  const finished = events.find((event) => event.type === 'step-finished' && event.stepId === started.stepId);
+  const finished = events.findLast((event) => event.type === 'step-finished' && event.stepId === started.stepId);
   const own = events.filter((event) => 'stepId' in event && event.stepId === started.stepId);
   return {
     id: started.stepId,
@@ -98,7 +131,10 @@ function stepReport(started: Extract<RunEvent, { type: 'step-started' }>, events
 }
 
 function commandReports(events: readonly RunEvent[]): CommandReport[] {
-  return recordedCalls(events, 'main').map(({ intent, outcome }) => commandReport(intent, outcome));
+  // A call that a person edited, and that has not run since, has no intent yet.
+  return recordedCalls(events, 'main').flatMap(({ intent, outcome }) =>
+    intent ? [commandReport(intent, outcome)] : [],
+  );
 }
 
 function commandReport(intent: CommandIntent, outcome: CommandOutcome | null): CommandReport {

@@ -241,14 +241,14 @@ describe('when a step fails (S3, S4)', () => {
     const markdown = withSteps('world get workers', 'world fail');
     const stopped = testRun({ markdown, procedure: 'backlog', answers: { person: 'stop' } });
     expect(await runProcedure(stopped.options)).toMatchObject({ state: 'failed', exitCode: 1 });
-    expect(stopped.asked).toMatchObject([{ kind: 'person', choices: ['continue', 'stop'] }]);
+    expect(stopped.asked).toMatchObject([{ kind: 'person', choices: ['retry', 'skip', 'stop'] }]);
   });
 
   test('a failed resolution past which a person went on is no success', async () => {
     const { options } = testRun({
       markdown: withSteps('world get workers', 'world fail'),
       procedure: 'backlog',
-      answers: { person: 'continue' },
+      answers: { person: 'skip' },
     });
     expect(await runProcedure(options)).toMatchObject({ state: 'failed', exitCode: 1 });
   });

@@ -12,7 +12,7 @@ import type {
 } from '@steadyhand/contracts';
 import { findProcedure, parseRunbook } from '@steadyhand/runbook';
 import { createMemoryJournal } from './journal.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 const ACCOUNT = '111122223333';
 
@@ -42,7 +42,7 @@ export function createWorldProgram(state: Map<string, string>): CommandHandler {
       return { exitCode: 0, stdout: verb === 'get' ? `${state.get(name) ?? 'None'}\n` : '', stderr: '' };
     },
     preview: async ({ argv: [verb, name = '', value] }) =>
-      verb === 'set' ? `${name} ${state.get(name) ?? 'nothing'} → ${value}` : '',
+      verb === 'set' ? { text: `${name} ${state.get(name) ?? 'nothing'} → ${value}` } : null,
   };
 }
 
@@ -115,7 +115,9 @@ export function testRun(input: TestRunInput): TestRun {
       params: {},
       mode: 'run',
       readOnly: false,
-      policy: {},
+      requester: { name: 'ada', source: 'login' },
+      phases: null,
+      shared: null,
       grants: { effects: [], by: '--yes' },
       handlers,
       env: {},
@@ -141,10 +143,10 @@ function createTestHost(asked: AskRequest[], answers: Partial<Record<AskRequest[
     },
     newId: () => `id-${++ids}`,
     notify: () => undefined,
-    async ask(request): Promise<Answer> {
+    async ask(request): Promise<Answer | null> {
       asked.push(request);
       const value = answers[request.kind];
-      return value === undefined ? { refused: true, by: 'nobody' } : { value, by: 'ada' };
+      return value === undefined ? null : { value, by: { name: 'ada', source: 'login' } };
     },
   };
 }

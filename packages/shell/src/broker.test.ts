@@ -1,4 +1,4 @@
-import { SteadyError } from '@steadyhand/contracts';
+import { type CommandHandler, SteadyError } from '@steadyhand/contracts';
 import { expect, test } from 'vitest';
 import { handlerOf, open, recorder, shell } from './test-kit.ts';
 
@@ -80,14 +80,18 @@ test('B2 a guard or a journal that fails stops the shell before the change', asy
 });
 
 test('the guard sees the blast radius; a preview that fails or never ends gives nothing', async () => {
-  const preview = async ({ argv }: { argv: readonly string[] }): Promise<string> => {
-    if (argv[1] === 'bad') throw new TypeError('no');
-    return `${argv[1]} 4 → 6`;
+  const preview: CommandHandler['preview'] = async ({ argv: [, id = ''] }) => {
+    if (id === 'bad') throw new TypeError('no');
+    return id === 'none' ? null : { text: `${id} 4 → 6`, scale: { resource: id, from: 4, to: 6 } };
   };
   const aws = handlerOf('aws', async () => ({ exitCode: 0, stdout: '', stderr: '' }), { preview });
-  const { session, requests } = await open([aws]);
-  await session.run(shell('aws set a\naws set bad\naws get c'));
-  expect(requests.map(({ blastRadius }) => blastRadius)).toEqual(['a 4 → 6', '', '']);
+  const { session, requests, events } = await open([aws]);
+  await session.run(shell('aws set a\naws set bad\naws set none\naws get c'));
+  expect(requests.map(({ blastRadius }) => blastRadius)).toEqual(['a 4 → 6', '', '', '']);
+  const scale = { resource: 'a', from: 4, to: 6 };
+  expect(requests.map(({ preview }) => preview)).toEqual([{ text: 'a 4 → 6', scale }, null, null, null]);
+  expect(requests.map(({ lane, seq }) => [lane, seq])).toEqual([0, 1, 2, 3].map((seq) => ['main', seq]));
+  expect(events).toMatchObject([{ blastRadius: 'a 4 → 6' }, {}, { blastRadius: '' }, {}, {}, {}, {}, {}]);
   await session.close();
 });
 

@@ -6,11 +6,11 @@
  * B2 What is refused, or fails where the world may have changed, stops the session: a shell would go on.
  * B3 A change that was stopped before it answered has the outcome `unknown`.
  * B4 A held command answers with a marker; what receives a marker is shown as depending on it.
+ * B5 A command that a person skips is recorded as such, and ends its block.
+ * B6 A command that a person edits keeps its number and is judged anew; its record has both, what was and what is.
+ * B7 An interruption lets a change that is under way come to its end; nothing else.
  */
-import { randomBytes } from 'node:crypto';
 import {
-  type Analysis,
-  type Call,
   type Clock,
   type CommandHandler,
   type CommandResult,
@@ -21,50 +21,25 @@ import {
 } from '@steadyhand/contracts';
 import type { ResolvedCommandContext } from 'just-bash';
 import { attempt, untilAborted } from './abort.ts';
-import { CommandLog } from './command-log.ts';
-import { emptyValues } from './empty-values.ts';
+import { BlockEnd } from './block-end.ts';
+import { CommandLog, type Decided } from './command-log.ts';
+import { Execution, unknownOutcome } from './execution.ts';
+import { type GuardDecision, type GuardRequest, guardRequest } from './guard-request.ts';
 import type { HeldMarks } from './held.ts';
-import {
-  heldSecret,
-  keepResult,
-  keptBytes,
-  MAX_KEPT_BYTES,
-  recallResult,
-  sameSecrets,
-  type WholeResult,
-} from './kept-result.ts';
-import { type CurrentPiece, type OneCall, prepareCall } from './one-call.ts';
+import { heldSecret, recallResult, sameSecrets } from './kept-result.ts';
+import { type CurrentPiece, editCall, type OneCall, prepareCall } from './one-call.ts';
 import { type OnUnknown, settle } from './reconcile.ts';
 import { sleepMs } from './recorded.ts';
 import type { Redactor } from './redact.ts';
-import { CUT_BY_TIMEOUT, diverged, type RecordedCall, Replay, replayStep } from './replay.ts';
-
-/** What the guard is asked. */
-export interface GuardRequest {
-  stepId: string;
-  /** Line of the runbook at which the piece of shell begins that issued the command. */
-  line: number;
-  call: Call;
-  /** Shell-quoted, without secrets. */
-  command: string;
-  analysis: Analysis;
-  /** In words, from the live system; empty when nothing more is known. */
-  blastRadius: string;
-  /**
-   * sha256 of program, arguments, working folder, target and the standard input that is read; signed with the run's
-   * key where a secret is among them.
-   */
-  digest: string;
-  dependsOnHeld: boolean;
-  /** What is empty in a change, and would stand for nothing: `$TASK`, `an argument`. */
-  emptyValues: readonly string[];
-}
-
-/** `by` names the person or the rule. */
-export type GuardDecision =
-  | { verdict: 'run'; by: string }
-  | { verdict: 'hold'; by: string }
-  | { verdict: 'refuse'; reason: string; by: string };
+import {
+  CUT_BY_TIMEOUT,
+  type DecidedCall,
+  diverged,
+  expectSame,
+  type RecordedCall,
+  Replay,
+  replayStep,
+} from './replay.ts';
 
 export interface BrokerOptions {
   runId: string;
@@ -78,29 +53,25 @@ export interface BrokerOptions {
   recorded?: readonly RecordedCall[];
   /** Asked what became of a change without outcome, where its handler cannot tell; without it the session stops. */
   onUnknown?: OnUnknown;
-  /** Of all lives of the run, and secret: without it, what held a secret cannot be replayed. */
-  runKey?: Uint8Array;
+  /**
+   * A `sleep` of which more than this is left stops the session with `RUN_PARKED` once its intent is written; `until` of
+   * its params is when it ends, in milliseconds on the run's clock. Without it, every sleep is waited for.
+   */
+  parkSleepsMs?: number;
 }
 
 /** The session around the broker. */
 export interface BrokerHost {
+  /** Of all lives of the run, and secret: without it, what held a secret cannot be replayed. */
+  runKey: Uint8Array;
   held: HeldMarks;
   piece(): CurrentPiece;
   /** Aborts when the session is stopped. */
   signal(): AbortSignal;
-  /** Stops the session, so that the shell cannot go on in any construct; throws. */
+  /** Stops the session, so that the shell cannot go on in any construct. */
+  fail(error: Error): void;
+  /** The same; throws. */
   stop(error: Error): never;
-}
-
-/** A read that would wait for a held change. */
-export class WouldWait extends Error {
-  override readonly name = 'WouldWait';
-  readonly command: string;
-
-  constructor(command: string) {
-    super(`would wait here: ${command}`);
-    this.command = command;
-  }
 }
 
 /** What a held command answers. */
@@ -110,7 +81,6 @@ interface Held {
   blastRadius?: string;
 }
 
-const PREVIEW_MS = 10_000;
 const REMOVED = 'replayed: a secret was removed from this output\n';
 
 export class Broker {
@@ -118,17 +88,26 @@ export class Broker {
   readonly #host: BrokerHost;
   readonly #replay: Replay;
   readonly #log: CommandLog;
-  readonly #runKey: Uint8Array;
+  readonly #execution: Execution;
   readonly #running = new Set<Promise<unknown>>();
   #seq = 0;
   #timeouts = 0;
+  /** Changes under way. */
+  #changing = 0;
+  #interruption: SteadyError | null = null;
 
   constructor(options: BrokerOptions, host: BrokerHost) {
     this.#options = options;
     this.#host = host;
     this.#replay = new Replay(options.recorded ?? [], options);
     this.#log = new CommandLog(options);
-    this.#runKey = options.runKey ?? randomBytes(32);
+    this.#execution = new Execution({
+      ...options,
+      runKey: host.runKey,
+      log: this.#log,
+      stopped: () => host.signal(),
+      hasTimeout: () => this.#timeouts > 0,
+    });
   }
 
   /** Whether recorded calls are left. */
@@ -141,9 +120,20 @@ export class Broker {
     return this.#log.written;
   }
 
+  /** What the session is to stop with. */
+  get interruption(): SteadyError | null {
+    return this.#interruption;
+  }
+
   /** Resolves when every call that was begun has its outcome. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#running);
+  }
+
+  /** Stops the session: at once, or as soon as the change that is under way has its outcome. */
+  interrupt(error: SteadyError): void {
+    this.#interruption ??= error;
+    if (this.#changing === 0) this.#host.fail(this.#interruption);
   }
 
   /** Runs something under the shell's own `timeout`, which may cut the commands in it. */
@@ -167,10 +157,10 @@ export class Broker {
   }
 
   async #call(handler: CommandHandler, argv: readonly string[], shell: ResolvedCommandContext): Promise<CommandResult> {
-    const { held } = this.#host;
-    const one = prepareCall({
+    const { held, runKey } = this.#host;
+    const written = prepareCall({
       ...this.#options,
-      runKey: this.#runKey,
+      runKey,
       seq: this.#seq++,
       handler,
       argv,
@@ -179,11 +169,13 @@ export class Broker {
       stopped: this.#host.signal(),
       isHeld: (text) => held.find(text) !== null,
     });
-    one.record = this.#replay.take(one);
-    const reads = one.analysis.effect === 'read' || one.analysis.effect === 'reveal';
-    const repeats = reads && held.repeats(one.digests[0]);
-    if (one.record !== null) return this.#again(one, one.record);
-    const foregone = this.#foregone(one);
+    const record = this.#replay.take(written);
+    const reads = written.analysis.effect === 'read' || written.analysis.effect === 'reveal';
+    const repeats = reads && held.repeats(written.digests[0]);
+    const foregone = this.#foregone(written);
+    const one = record?.edit ? editCall(written, record.edit.argv) : written;
+    if (record?.intent) return this.#again(one, record, foregone);
+    if (record !== null) return this.#ask(one);
     if (foregone !== null) return this.#hold(one, foregone);
     return repeats ? this.#wouldWait(one) : this.#ask(one);
   }
@@ -200,22 +192,41 @@ export class Broker {
   }
 
   async #ask(one: OneCall): Promise<CommandResult> {
-    const blastRadius = await this.#preview(one);
-    const { stepId, line } = one.piece;
-    const { call, command, analysis, dependsOnHeld } = one;
-    const [digest] = one.digests;
-    const empty = changesWorld(analysis.effect) ? emptyValues(one.piece.text, call, one.valueOf) : [];
-    const about = { stepId, line, call, command, analysis, blastRadius, digest, dependsOnHeld, emptyValues: empty };
-    const decision = await untilAborted(this.#options.guard(about), one.context.signal);
-    if (decision.verdict === 'refuse') return this.#refuse(one, decision, blastRadius);
-    if (decision.verdict === 'hold') return this.#hold(one, { by: decision.by, stdout: this.#mark(one), blastRadius });
-    await this.#log.intent(one, { verdict: 'run', approvedBy: decision.by, blastRadius });
-    return this.#run(one);
+    const { guard, lane, redactor } = this.#options;
+    const request = await guardRequest(one, lane, redactor);
+    const { blastRadius } = request;
+    const decision = await untilAborted(guard(request), one.context.signal);
+    switch (decision.verdict) {
+      case 'refuse':
+        return this.#refuse(one, decision, blastRadius);
+      case 'skip':
+        return this.#skip(one, decision, blastRadius);
+      case 'edit':
+        return this.#edit(one, decision, blastRadius);
+      case 'hold':
+        return this.#hold(one, { by: decision.by, stdout: this.#mark(one), blastRadius });
+      case 'run':
+        return this.#carryOut(one, { verdict: 'run', approvedBy: decision.by, blastRadius });
+    }
+  }
+
+  async #carryOut(one: OneCall, decided: Decided): Promise<CommandResult> {
+    const changes = changesWorld(one.analysis.effect) ? 1 : 0;
+    this.#changing += changes;
+    try {
+      await this.#log.intent(one, decided);
+      const result = await this.#execution.run(one);
+      return this.#interruption === null ? result : this.#host.stop(this.#interruption);
+    } finally {
+      this.#changing -= changes;
+    }
   }
 
   /** A call that an earlier life recorded. */
-  async #again(one: OneCall, record: RecordedCall): Promise<CommandResult> {
+  async #again(one: OneCall, record: DecidedCall, foregone: Held | null): Promise<CommandResult> {
     const { intent, outcome } = record;
+    one.record = record;
+    expectSame(one, intent);
     switch (replayStep(record, one.analysis.effect)) {
       case 'return':
         return this.#recall(one);
@@ -226,14 +237,15 @@ export class Broker {
       case 'would-wait':
         return this.#wouldWait(one);
       case 'hold':
-        return this.#hold(one, this.#foregone(one) ?? { by: intent.approvedBy ?? '', stdout: this.#mark(one) });
+        return this.#hold(one, foregone ?? { by: intent.approvedBy ?? '', stdout: this.#mark(one) });
       case 'refuse': {
         const reason = outcome?.stderr.trim() ?? 'it was refused before';
         return this.#refuse(one, { reason, by: 'the record' }, intent.blastRadius);
       }
+      case 'skip':
+        return this.#skip(one, { reason: '', by: intent.approvedBy ?? 'a person' }, intent.blastRadius);
       case 'run':
-        await this.#log.intent(one, intent);
-        return this.#run(one);
+        return this.#carryOut(one, intent);
       case 'reconcile':
         return this.#reconcile(one, record);
     }
@@ -253,9 +265,9 @@ export class Broker {
     const attempted = await attempt(untilAborted(handler.run(call, { ...context, live: () => {} }), context.signal));
     this.#host.signal().throwIfAborted();
     if ('error' in attempted) throw diverged(one, `it held a secret, and could not be read again: ${attempted.error}`);
-    this.#learn(one, attempted.value);
+    this.#execution.learn(one, attempted.value);
     const kept = record?.outcome;
-    if (kept && sameSecrets(kept, { result: attempted.value, files }, this.#runKey)) return attempted.value;
+    if (kept && sameSecrets(kept, { result: attempted.value, files }, this.#host.runKey)) return attempted.value;
     throw diverged(one, 'it held a secret, and answers something else now');
   }
 
@@ -267,92 +279,46 @@ export class Broker {
     return { exitCode: CUT_BY_TIMEOUT, stdout: '', stderr: '' };
   }
 
-  async #reconcile(one: OneCall, record: RecordedCall): Promise<CommandResult> {
+  async #reconcile(one: OneCall, record: DecidedCall): Promise<CommandResult> {
     const { answer, ...how } = await settle(one, record, this.#options.onUnknown);
     await this.#log.reconciled(one, how);
     if (how.decision === 'run-again') return this.#ask(one);
-    if (how.decision === 'done') return this.#finish(one, { ...answer, stderr: '' });
+    if (how.decision === 'done') return this.#execution.finish(one, { ...answer, stderr: '' });
     if (record.outcome === null) {
       await this.#log.outcome(one, { state: 'unknown', exitCode: 130, stdout: '', stderr: '' });
     }
-    throw this.#unknown(one, how.evidence);
+    throw unknownOutcome(one, how.evidence);
   }
 
-  /** A preview that fails, or takes too long, gives nothing and stops nothing. */
-  async #preview({ handler, call, context, analysis, dependsOnHeld }: OneCall): Promise<string> {
-    if (!handler.preview || !changesWorld(analysis.effect) || dependsOnHeld) return '';
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PREVIEW_MS)]);
-    const preview = await attempt(untilAborted(handler.preview(call, { ...context, signal, live: () => {} }), signal));
-    context.signal.throwIfAborted();
-    return 'value' in preview ? this.#options.redactor.text(preview.value) : '';
-  }
-
-  async #run(one: OneCall): Promise<CommandResult> {
-    const attempted = await attempt(untilAborted(one.handler.run(one.call, one.context), one.context.signal));
-    return 'error' in attempted ? this.#failed(one, attempted.error) : this.#finish(one, attempted.value);
-  }
-
-  async #finish(one: OneCall, result: CommandResult): Promise<CommandResult> {
-    this.#learn(one, result);
-    const whole = { result, files: one.files };
-    if (keptBytes(whole) > MAX_KEPT_BYTES) return this.#tooLarge(one, whole);
-    const { redactor } = this.#options;
-    await this.#log.outcome(one, { state: 'done', ...keepResult(whole, { redactor, key: this.#runKey }) });
-    return result;
-  }
-
-  #learn({ analysis }: OneCall, result: CommandResult): void {
-    const { redactor } = this.#options;
-    for (const secret of result.secrets ?? []) redactor.add(secret);
-    const reveals = analysis.effect === 'reveal' && result.secrets === undefined;
-    if (reveals && result.exitCode === 0) redactor.add(result.stdout.trim());
-  }
-
-  /** A record that was cut would be replayed as if it were whole (R9). */
-  async #tooLarge(one: OneCall, whole: WholeResult): Promise<never> {
-    const { command, analysis } = one;
-    const { exitCode } = whole.result;
-    const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
-    const state = changesWorld(analysis.effect)
-      ? `It was carried out, with exit code ${exitCode}; its output was not kept.`
-      : 'Nothing was changed.';
-    const params = { command, size: mebibytes(keptBytes(whole)), limit: mebibytes(MAX_KEPT_BYTES) };
-    const error = new SteadyError('OUTPUT_TOO_LARGE', params, { state });
-    const outcome = changesWorld(analysis.effect) ? 'unknown' : 'interrupted';
-    await this.#log.outcome(one, { state: outcome, exitCode: 130, stdout: '', stderr: `${error.message} ${state}\n` });
-    throw error;
-  }
-
-  async #failed(one: OneCall, error: unknown): Promise<CommandResult> {
-    const { context, analysis } = one;
-    const sessionStopped = this.#host.signal().aborted;
-    const harmless =
-      !changesWorld(analysis.effect) || (error instanceof SteadyError && error.state === 'Nothing was changed.');
-    const message = error instanceof Error ? error.message : String(error);
-    const stderr = this.#options.redactor.text(`${message}\n`);
-    const isCut = harmless && context.signal.aborted && !sessionStopped;
-    const exitCode = isCut ? CUT_BY_TIMEOUT : 130;
-    await this.#log.outcome(one, { state: harmless ? 'interrupted' : 'unknown', exitCode, stdout: '', stderr });
-    if (!harmless) throw this.#unknown(one, '', error);
-    // The script goes on as it would anywhere.
-    if (isCut) return { exitCode, stdout: '', stderr: '' };
-    if (sessionStopped) throw new SteadyError('INTERRUPTED', {}, { cause: error });
-    throw error instanceof SteadyError
-      ? error
-      : new SteadyError('INTERNAL', { reason: stderr.trim() }, { cause: error });
-  }
-
-  #unknown({ command, analysis }: OneCall, evidence: string, cause?: unknown): SteadyError {
-    const resources = analysis.resources.map(({ type, id }) => `${type} ${id}`).join(', ');
-    const state = `Unknown: check ${resources || command}.${evidence === '' ? '' : ` Seen: ${evidence}.`}`;
-    return new SteadyError('COMMAND_INTERRUPTED', { command }, { state, cause });
-  }
-
-  async #refuse(one: OneCall, decision: { reason: string; by: string }, blastRadius: string): Promise<never> {
+  async #refuse(one: OneCall, { reason, by }: { reason: string; by: string }, blastRadius: string): Promise<never> {
     await this.#log.intent(one, { verdict: 'refuse', approvedBy: null, blastRadius });
-    await this.#log.outcome(one, { state: 'refused', exitCode: 126, stdout: '', stderr: `${decision.reason}\n` });
-    const { command } = one;
-    throw new SteadyError('COMMAND_REFUSED', { command, reason: `${decision.reason}; by ${decision.by}` });
+    const stderr = this.#options.redactor.text(`${reason}\n`);
+    await this.#log.outcome(one, { state: 'refused', exitCode: 126, stdout: '', stderr });
+    throw new SteadyError('COMMAND_REFUSED', { command: one.command, reason: `${reason}; by ${by}` });
+  }
+
+  async #skip(one: OneCall, { reason, by }: { reason: string; by: string }, blastRadius: string): Promise<never> {
+    // An intent to run it, of an earlier life, is not what becomes of it.
+    if (one.record?.intent.verdict !== 'skip') one.record = null;
+    await this.#log.intent(one, { verdict: 'skip', approvedBy: by, blastRadius });
+    const stderr = this.#options.redactor.text(`skipped by ${by}${reason === '' ? '' : `: ${reason}`}\n`);
+    await this.#log.outcome(one, { state: 'refused', exitCode: 126, stdout: '', stderr });
+    throw new BlockEnd('skipped', one.command);
+  }
+
+  async #edit(
+    one: OneCall,
+    { argv, by, reason }: { argv: readonly string[]; by: string; reason: string },
+    blastRadius: string,
+  ): Promise<CommandResult> {
+    const edited = editCall(one, argv);
+    // The record is all that a later life has of the new arguments.
+    if (edited.argv.some((word, i) => word !== argv[i])) {
+      const problem = 'the arguments in its place hold a secret, which the record does not keep';
+      return this.#refuse(one, { reason: problem, by }, blastRadius);
+    }
+    await this.#log.edited(edited, { argv: edited.argv, by, reason });
+    return this.#ask(edited);
   }
 
   #mark({ seq }: OneCall): string {
@@ -368,7 +334,7 @@ export class Broker {
 
   async #wouldWait(one: OneCall): Promise<never> {
     await this.#log.intent(one, { verdict: 'hold', approvedBy: null, blastRadius: '' });
-    const error = new WouldWait(one.command);
+    const error = new BlockEnd('wouldWait', one.command);
     await this.#log.outcome(one, { state: 'held', exitCode: 0, stdout: '', stderr: `${error.message}\n` });
     throw error;
   }

@@ -82,9 +82,10 @@ async function textRead(
   return unresolved.has(0) ? null : readFile(argv[0] ?? '');
 }
 
-/** Programs whose existence a text asks for without running them. */
+/** Programs whose existence a text asks for without running them; `source` looks for its file among them first. */
 export function probedPrograms(analysis: ShellAnalysis): Set<string> {
   const probes = analysis.commands.flatMap(({ program, argv }) => {
+    if (program === 'source' || program === '.') return argv.slice(0, 1);
     if (program === 'command') return /^-[vV]$/.test(argv[0] ?? '') ? argv.slice(1) : [];
     if (['which', 'type', 'hash'].includes(program)) return argv.filter((word) => !word.startsWith('-'));
     return ['test', '['].includes(program) ? argv.filter((word) => word.startsWith('/')) : [];

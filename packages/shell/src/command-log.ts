@@ -1,5 +1,12 @@
 /** Writes the events of one lane's commands. */
-import type { Clock, CommandIntent, CommandOutcome, CommandReconciled, Journal } from '@steadyhand/contracts';
+import type {
+  Clock,
+  CommandEdited,
+  CommandIntent,
+  CommandOutcome,
+  CommandReconciled,
+  Journal,
+} from '@steadyhand/contracts';
 import type { KeptResult } from './kept-result.ts';
 import type { OneCall } from './one-call.ts';
 import type { Redactor } from './redact.ts';
@@ -33,10 +40,12 @@ export class CommandLog {
     const { redactor } = this.#options;
     const { effect, operation, reason, resources } = one.analysis;
     one.startedAtMs = performance.now();
+    one.intendedAt = one.record?.intent.at ?? this.#options.clock.now();
     if (one.record !== null) return;
     await this.#append({
       type: 'command-intent',
       ...this.#key(one),
+      at: one.intendedAt,
       line: one.piece.line,
       program: one.call.program,
       argv: one.argv,
@@ -64,6 +73,21 @@ export class CommandLog {
     });
   }
 
+  /** Other arguments, before the guard is asked about them. */
+  async edited(one: OneCall, { argv, by, reason }: Pick<CommandEdited, 'argv' | 'by' | 'reason'>): Promise<void> {
+    const { redactor } = this.#options;
+    const written = one.asWritten ?? one;
+    await this.#append({
+      type: 'command-edited',
+      ...this.#key(one),
+      digest: written.digests[0],
+      from: written.command,
+      argv,
+      by,
+      reason: redactor.text(reason),
+    });
+  }
+
   async reconciled(one: OneCall, how: Pick<CommandReconciled, 'decision' | 'by' | 'evidence'>): Promise<void> {
     const { redactor } = this.#options;
     one.startedAtMs = performance.now();
@@ -80,7 +104,7 @@ export class CommandLog {
     return { runId, at: clock.now(), lane, seq, stepId: piece.stepId };
   }
 
-  async #append(event: CommandIntent | CommandOutcome | CommandReconciled): Promise<void> {
+  async #append(event: CommandIntent | CommandOutcome | CommandEdited | CommandReconciled): Promise<void> {
     this.#written += 1;
     await this.#options.journal.append(event);
   }

@@ -8,5 +8,6 @@ test('the public face', () => {
     'decide',
     'openSession',
     'recordedCalls',
+    'recordedHostFiles',
   ]);
 });

@@ -1,15 +1,16 @@
-export type { GuardDecision, GuardRequest } from './broker.ts';
 export { type Decision, type DecisionInput, decide } from './decide.ts';
 export { commandDigest, type DigestInput } from './digest.ts';
+export type { GuardDecision, GuardRequest } from './guard-request.ts';
+export { type RecordedHostFiles, recordedHostFiles } from './host-folder.ts';
 export type { OnUnknown, UnknownAnswer } from './reconcile.ts';
 export { createRedactor, type Redactor } from './redact.ts';
-export { type RecordedCall, recordedCalls } from './replay.ts';
-export {
-  type BlockResult,
-  type OutputChunk,
-  openSession,
-  type PieceResult,
-  type Session,
-  type SessionBlock,
-  type SessionOptions,
-} from './session.ts';
+export { type DecidedCall, type RecordedCall, recordedCalls } from './replay.ts';
+export { openSession } from './session.ts';
+export type {
+  BlockResult,
+  OutputChunk,
+  PieceResult,
+  Session,
+  SessionBlock,
+  SessionOptions,
+} from './session-types.ts';

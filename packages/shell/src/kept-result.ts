@@ -70,7 +70,8 @@ export function sameSecrets(kept: KeptResult, { result, files }: WholeResult, ke
   return kept.exitCode === result.exitCode && sameOutput && sameFiles;
 }
 
-function keepBytes(bytes: Uint8Array, { redactor, key }: Keeper): { data: Uint8Array; hmac?: string } {
+/** Bytes without their secrets, and signed where they had any. */
+export function keepBytes(bytes: Uint8Array, { redactor, key }: Keeper): { data: Uint8Array; hmac?: string } {
   const text = new TextDecoder().decode(bytes);
   const shown = redactor.text(text);
   return shown === text ? { data: bytes } : { data: Buffer.from(shown), hmac: sign(bytes, key) };
@@ -80,7 +81,7 @@ function bytesOf({ stdout, binary }: CommandResult): Uint8Array {
   return Buffer.from(stdout, binary ? 'latin1' : 'utf8');
 }
 
-function sign(bytes: Uint8Array, key: Uint8Array): string {
+export function sign(bytes: Uint8Array, key: Uint8Array): string {
   return createHmac('sha256', key).update(bytes).digest('hex');
 }
 

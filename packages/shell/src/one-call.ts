@@ -6,7 +6,7 @@ import { decodeBytesToUtf8, type ResolvedCommandContext } from 'just-bash';
 import { commandDigest } from './digest.ts';
 import type { LiveOutput } from './live-output.ts';
 import type { Redactor } from './redact.ts';
-import type { RecordedCall } from './replay.ts';
+import type { DecidedCall } from './replay.ts';
 
 /** The piece of shell that is running. */
 export interface CurrentPiece {
@@ -18,6 +18,7 @@ export interface CurrentPiece {
 }
 
 export interface OneCall {
+  request: CallRequest;
   handler: CommandHandler;
   call: Call;
   context: CommandContext;
@@ -30,7 +31,11 @@ export interface OneCall {
   clientToken: string;
   dependsOnHeld: boolean;
   seq: number;
-  /** When its intent was written, on the monotonic clock; 0 before. */
+  /** The call as the runbook has it, where the arguments are a person's. */
+  asWritten: OneCall | null;
+  /** When its intent was written, on the run's clock; 0 before. */
+  intendedAt: number;
+  /** When this life began with it, on the monotonic clock; 0 before. */
   startedAtMs: number;
   piece: CurrentPiece;
   /** Value of a variable of the shell that issued it. */
@@ -38,7 +43,7 @@ export interface OneCall {
   /** Files that the handler wrote, by absolute path. */
   files: Map<string, Uint8Array>;
   /** What an earlier life wrote of it. */
-  record: RecordedCall | null;
+  record: DecidedCall | null;
 }
 
 export interface CallRequest {
@@ -59,6 +64,11 @@ export interface CallRequest {
   isHeld(text: string): boolean;
 }
 
+/** The same call with a person's arguments. */
+export function editCall(one: OneCall, argv: readonly string[]): OneCall {
+  return { ...prepareCall({ ...one.request, argv }), asWritten: one.asWritten ?? one };
+}
+
 export function prepareCall(request: CallRequest): OneCall {
   const { handler, argv, shell, redactor, seq, piece } = request;
   const { program } = handler.grammar;
@@ -69,6 +79,7 @@ export function prepareCall(request: CallRequest): OneCall {
   const files = new Map<string, Uint8Array>();
   const clientToken = tokenOf(request);
   return {
+    request,
     handler,
     call,
     context: contextOf(request, files, clientToken),
@@ -79,6 +90,8 @@ export function prepareCall(request: CallRequest): OneCall {
     clientToken,
     dependsOnHeld: [...argv, stdin ?? ''].some(request.isHeld),
     seq,
+    asWritten: null,
+    intendedAt: 0,
     startedAtMs: 0,
     piece,
     valueOf: (name) => shell.env.get(name),

@@ -2,7 +2,7 @@
 import type { Call, CommandIntent, CommandReconciled, Reconciliation } from '@steadyhand/contracts';
 import { attempt, untilAborted } from './abort.ts';
 import type { OneCall } from './one-call.ts';
-import type { RecordedCall } from './replay.ts';
+import type { DecidedCall } from './replay.ts';
 
 /** `by` names the person. */
 export type UnknownAnswer =
@@ -22,7 +22,7 @@ const LOOK_MS = 30_000;
 
 export async function settle(
   one: OneCall,
-  { intent, outcome }: RecordedCall,
+  { intent, outcome }: DecidedCall,
   onUnknown: OnUnknown | undefined,
 ): Promise<Settlement> {
   const none = { exitCode: 0, stdout: '' };

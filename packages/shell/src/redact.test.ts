@@ -97,7 +97,9 @@ test('a registered secret leaks through no sink of a session', { timeout: 60_000
           live(stdout.slice(4));
           return { exitCode: 1, stdout, stderr: `! ${value}\n`, ...(argv[0] === 'show' ? { secrets: [value] } : {}) };
         },
-        { preview: async () => `→ ${value}` },
+        {
+          preview: async () => ({ text: `→ ${value}`, scale: { resource: `${value} tasks`, from: 1, to: 2 } }),
+        },
       );
       const { session, events, requests, output } = await open([aws]);
       const first = await session.run(shell('P=$(aws show x 2>/dev/null)'));
@@ -105,7 +107,7 @@ test('a registered secret leaks through no sink of a session', { timeout: 60_000
         .run(shell('aws get "$P"\naws set "$P"\necho "$P" | tee /dev/stderr\nset -x\n: "$P"\nset +x\n"$P"'))
         .catch((error: unknown) => [String(error), error]);
       await session.close();
-      const shown = requests.map(({ command, blastRadius }) => [command, blastRadius]);
+      const shown = requests.map(({ command, preview, blastRadius }) => [command, preview, blastRadius]);
       expect([...strings([first, rest, events, output, shown])].filter((text) => text.includes(value.trim()))).toEqual(
         [],
       );

@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type RunEvent, RunEventSchema } from '@steadyhand/contracts';
 import { expect, test } from 'vitest';
-import type { BlockResult } from './session.ts';
+import type { BlockResult } from './session-types.ts';
 import { handlerOf } from './test-kit.ts';
 import { live, untouchable } from './test-world.ts';
 
 interface History {
   blocks: string[];
   events: RunEvent[];
-  results: BlockResult[];
+  results: Omit<BlockResult, 'skipped'>[];
 }
 
 const folder = new URL('../fixtures/', import.meta.url);
@@ -29,7 +29,8 @@ test.each(histories)('R7 %s, %s', async (_name, _mode, { blocks, events, results
   });
   const life = await live({ handlers: [world, ...untouchable(['date'])], blocks, kept });
   expect(life.error).toBeNull();
-  expect(life.results).toEqual(results);
+  // What later releases add to a result.
+  expect(life.results).toEqual(results.map((result) => ({ skipped: null, ...result })));
   expect(asked).toEqual(['show password']);
   expect([life.opened.requests, kept.length]).toEqual([[], events.length]);
 });

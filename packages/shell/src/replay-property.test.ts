@@ -4,7 +4,7 @@ import type { RunEvent } from '@steadyhand/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recordedCalls } from './replay.ts';
-import { type Death, intents, live, untouchable, World } from './test-world.ts';
+import { type Death, intents, type LifeOptions, live, untouchable, World } from './test-world.ts';
 
 const command = fc.oneof(
   fc
@@ -52,32 +52,52 @@ function fickle(seed: number): World {
   return world;
 }
 
-async function survive(seed: number, blocks: readonly string[], ends: readonly Death[]): Promise<number> {
+/** Leaves out some of the changes, and puts other arguments in place of some; the same in every life. */
+function people(seed: number): NonNullable<LifeOptions['guard']> {
+  return async ({ seq, edited, analysis: { effect } }) => {
+    const [luck = 0] = createHash('sha256').update(`${seed} ${seq} asked`).digest();
+    if (effect === 'read' || effect === 'local' || edited || luck > 60) return { verdict: 'run', by: 'test' };
+    return luck > 30
+      ? { verdict: 'edit', argv: ['set', `edited-${seq}`], by: 'ann', reason: '' }
+      : { verdict: 'skip', by: 'ann', reason: '' };
+  };
+}
+
+/** How many calls there were, and how many of them a person skipped or edited. */
+async function survive(seed: number, blocks: readonly string[], ends: readonly Death[]): Promise<[number, number]> {
   const [world, kept] = [fickle(seed), [] as RunEvent[]];
   const handlers = world.handlers({ reconciles: true });
+  const guard = people(seed);
   for (const death of ends) {
-    const { error } = await live({ handlers, blocks, kept, death });
+    const { error } = await live({ handlers, blocks, kept, death, guard });
     if (error) expect(error).toMatchObject({ code: 'INTERNAL' });
   }
-  const last = await live({ handlers, blocks, kept });
+  const last = await live({ handlers, blocks, kept, guard });
   expect(last.error).toBeNull();
   const calls = recordedCalls(kept, 'main');
-  expect(calls.map(({ intent, outcome }) => [intent.seq, outcome?.state])).toEqual(calls.map((_, i) => [i, 'done']));
-  const changed = intents(kept).filter(({ effect }) => effect !== 'read' && effect !== 'local');
+  expect(calls.map(({ intent, outcome }) => [intent?.seq, outcome?.state])).toEqual(
+    calls.map(({ intent }, i) => [i, intent?.verdict === 'skip' ? 'refused' : 'done']),
+  );
+  const changed = intents(kept).filter(
+    ({ effect, verdict }) => effect !== 'read' && effect !== 'local' && verdict === 'run',
+  );
   expect(world.changes).toEqual(changed.map(({ clientToken }) => clientToken));
   const again = await live({ handlers: untouchable(['world', 'date']), blocks, kept: [...kept] });
   expect(again.error).toBeNull();
   expect(again.results).toEqual(last.results);
-  return calls.length;
+  return [calls.length, calls.filter(({ intent, edit }) => edit !== null || intent?.verdict === 'skip').length];
 }
 
 test('no life diverges, and no change is lost or made twice', { timeout: 1_800_000 }, async () => {
-  let calls = 0;
+  let [calls, touched] = [0, 0];
   await fc.assert(
     fc.asyncProperty(fc.nat(), script, deaths, async (seed, blocks, ends) => {
-      calls += await survive(seed, [SETUP, ...blocks.map((lines) => lines.join('\n'))], ends);
+      const [all, byPeople] = await survive(seed, [SETUP, ...blocks.map((lines) => lines.join('\n'))], ends);
+      calls += all;
+      touched += byPeople;
     }),
     { seed: 42, numRuns: Number(process.env.STEADYHAND_REPLAY_RUNS ?? 60) },
   );
   expect(calls).toBeGreaterThan(300);
+  expect(touched).toBeGreaterThan(30);
 });

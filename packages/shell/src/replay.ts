@@ -8,6 +8,7 @@
  */
 import { quoteCommand } from '@steadyhand/bash';
 import {
+  type CommandEdited,
   type CommandIntent,
   type CommandOutcome,
   changesWorld,
@@ -18,40 +19,49 @@ import {
 import { heldSecret } from './kept-result.ts';
 import type { OneCall } from './one-call.ts';
 
-/** One journaled call of an earlier life of this lane. */
-export interface RecordedCall {
+/** A call of an earlier life of this lane, of which it was decided whether it runs. */
+export interface DecidedCall {
   intent: CommandIntent;
   outcome: CommandOutcome | null;
+  /** The arguments of the intent are a person's. */
+  edit: CommandEdited | null;
 }
 
-/** The calls of a lane by number; where a call has several outcomes, the last one holds. */
+/** One journaled call of an earlier life of this lane; without intent where that life ended after a person's edit. */
+export type RecordedCall = DecidedCall | { intent: null; outcome: null; edit: CommandEdited };
+
+/** The calls of a lane by number; where a call has several intents or outcomes, the last ones hold. */
 export function recordedCalls(events: readonly RunEvent[], lane: string): RecordedCall[] {
   const calls = new Map<number, RecordedCall>();
   for (const event of events) {
     if (!('lane' in event) || event.lane !== lane) continue;
-    if (event.type === 'command-intent') calls.set(event.seq, { intent: event, outcome: null });
     const known = calls.get(event.seq);
-    if (event.type === 'command-outcome' && known) calls.set(event.seq, { ...known, outcome: event });
+    if (event.type === 'command-edited') calls.set(event.seq, { intent: null, outcome: null, edit: event });
+    if (event.type === 'command-intent') {
+      const edit = known?.intent === null ? known.edit : null;
+      calls.set(event.seq, { intent: event, outcome: null, edit });
+    }
+    if (event.type === 'command-outcome' && known?.intent) calls.set(event.seq, { ...known, outcome: event });
   }
-  return [...calls.values()].sort((a, b) => a.intent.seq - b.intent.seq);
+  return [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
 }
 
 /**
  * - `return`: as it was recorded.
  * - `compare`: run again, and compare what the record keeps only in signed form.
  * - `cut`: `timeout` cut it, and will again.
- * - `hold`, `would-wait`, `refuse`: what was decided, its outcome completed where that is missing.
+ * - `hold`, `would-wait`, `refuse`, `skip`: what was decided, its outcome completed where that is missing.
  * - `run`: nothing is lost by running it.
  * - `reconcile`: it may have changed the world.
  */
-export type ReplayStep = 'return' | 'compare' | 'cut' | 'hold' | 'would-wait' | 'refuse' | 'run' | 'reconcile';
+export type ReplayStep = 'return' | 'compare' | 'cut' | 'hold' | 'would-wait' | 'refuse' | 'skip' | 'run' | 'reconcile';
 
 /** Exit code of what the shell's `timeout` cut. */
 export const CUT_BY_TIMEOUT = 124;
 
 /** `effect` is what the handler says today; the worse of it and the recorded one counts. */
-export function replayStep({ intent, outcome }: RecordedCall, effect: Effect): ReplayStep {
-  if (intent.verdict === 'refuse') return 'refuse';
+export function replayStep({ intent, outcome }: DecidedCall, effect: Effect): ReplayStep {
+  if (intent.verdict === 'refuse' || intent.verdict === 'skip') return intent.verdict;
   const isChange = changesWorld(intent.effect) || changesWorld(effect);
   switch (outcome?.state) {
     case 'refused':
@@ -75,9 +85,10 @@ export class Replay {
   #taken = 0;
 
   constructor(calls: readonly RecordedCall[], { runId, lane }: { runId: string; lane: string }) {
-    const foreign = calls.findIndex(
-      ({ intent }, i) => intent.seq !== i || intent.lane !== lane || intent.runId !== runId,
-    );
+    const foreign = calls.findIndex(({ intent, edit }, i) => {
+      const event = intent ?? edit;
+      return event.seq !== i || event.lane !== lane || event.runId !== runId;
+    });
     if (foreign !== -1)
       throw new SteadyError('INTERNAL', { reason: `the record of ${runId}, lane ${lane}, has no call ${foreign}` });
     this.#calls = calls;
@@ -88,18 +99,27 @@ export class Replay {
     return this.#taken < this.#calls.length;
   }
 
-  /** The record of this call, or null where the record has ended. Throws `RUN_DIVERGED`. */
+  /** The record of this call as the runbook has it, or null where the record has ended. Throws `RUN_DIVERGED`. */
   take(one: OneCall): RecordedCall | null {
     const call = this.#calls[one.seq];
     if (call === undefined) return null;
     this.#taken = one.seq + 1;
-    const { digest, program, argv, line } = call.intent;
-    if (one.digests.includes(digest)) return call;
-    throw diverged(one, `it has ${quoteCommand(program, argv)} (line ${line})`);
+    const { edit, intent } = call;
+    if (edit && !one.digests.includes(edit.digest)) throw diverged(one, `it has ${edit.from}`);
+    if (!edit && intent) expectSame(one, intent);
+    return call;
   }
 }
 
-export function diverged({ command, piece }: OneCall, reason: string): SteadyError {
+/** Throws `RUN_DIVERGED`. */
+export function expectSame(one: OneCall, { digest, program, argv, line }: CommandIntent): void {
+  if (!one.digests.includes(digest)) throw diverged(one, `it has ${quoteCommand(program, argv)} (line ${line})`);
+}
+
+export function diverged(
+  { command, piece }: { command: string; piece: { line: number } },
+  reason: string,
+): SteadyError {
   const state = 'What the record shows as done is done; nothing ran since.';
   return new SteadyError('RUN_DIVERGED', { command, line: String(piece.line), reason }, { state });
 }

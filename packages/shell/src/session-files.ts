@@ -1,7 +1,11 @@
 /** The files of a session: the working folder to read, everything else in memory. */
-import { type FsStat, type IFileSystem, InMemoryFs, OverlayFs, unsafeBytesFromLatin1 } from 'just-bash';
+import { type FsStat, type IFileSystem, InMemoryFs, unsafeBytesFromLatin1 } from 'just-bash';
+import type { HostFolder } from './host-folder.ts';
+import { WorkingFolder } from './working-folder.ts';
 
 export const HOME = '/home/steady';
+/** Where the session has the caller's folder. */
+export const PROJECT = `${HOME}/project`;
 /** Where the session keeps its own; not listed as written. */
 export const OWN_FOLDER = '/steady';
 
@@ -37,12 +41,8 @@ type Method = (...args: never[]) => unknown;
  * A program that the shell looks up and that has no handler is given a file that refuses it: the interpreter would
  * report "command not found" and go on. A program that a piece only asks for (`command -v`) does not exist.
  */
-export function createSessionFiles(workingFolder: string | null, rules: FileRules): SessionFiles {
-  const home = workingFolder === null ? HOME : `${HOME}/project`;
-  const inner: IFileSystem =
-    workingFolder === null
-      ? new InMemoryFs({ [`${HOME}/.keep`]: '' })
-      : new OverlayFs({ root: workingFolder, mountPoint: home });
+export function createSessionFiles(folder: HostFolder | null, rules: FileRules): SessionFiles {
+  const inner: IFileSystem = folder === null ? new InMemoryFs({ [`${HOME}/.keep`]: '' }) : new WorkingFolder(folder);
   const written = new Set<string>();
   const watching = new Set<Set<string>>();
   let probed: ReadonlySet<string> = new Set();
@@ -95,7 +95,7 @@ export function createSessionFiles(workingFolder: string | null, rules: FileRule
   });
   return {
     fs,
-    home,
+    home: folder?.mount ?? HOME,
     written: () => existing(inner, written),
     async watch(work) {
       const paths = new Set<string>();

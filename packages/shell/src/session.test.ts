@@ -121,8 +121,9 @@ test('S2 a file that is sourced passes the same checks, and its names count', as
   const aws = recorder('aws');
   const { session } = await open([aws.handler]);
   await session.run(shell("echo 'CLUSTER=main' > /tmp/ok.env; echo 'kubectl get' > /tmp/bad.env"));
-  await session.run(shell('source /tmp/ok.env; aws get $CLUSTER'));
-  expect(aws.calls[0]?.argv).toEqual(['get', 'main']);
+  await session.run(shell('source /tmp/ok.env; aws get $CLUSTER\ncd /tmp'));
+  await session.run(shell('CLUSTER=; . ok.env; aws get $CLUSTER'));
+  expect(aws.calls.map(({ argv }) => argv.join(' '))).toEqual(['get main', 'get main']);
   await expect(session.run(shell('. /tmp/bad.env'))).rejects.toMatchObject({ code: 'PROGRAM_UNKNOWN' });
   await session.close();
 });

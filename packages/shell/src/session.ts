@@ -10,98 +10,28 @@
  * S7 Writes stay in the session; connections made by the shell itself are refused.
  * S8 Everything that leaves the session passes the redactor.
  * S9 A session that is given the record of an earlier life goes the same way, from its first block on, and shows only
- *    what is new (rules of the replay: replay.ts).
- * Calls of handlers: B1 to B4 in broker.ts.
+ *    what is new (rules of the replay: replay.ts; what it saw of the caller's folder: host-folder.ts).
+ * S10 An interruption stops the session before the next command, and at once where nothing is being changed.
+ * Calls of handlers: B1 to B7 in broker.ts.
  */
-import {
-  analyseShell,
-  guardArithmetic,
-  type Piece,
-  quoteWord,
-  type ShellAnalysis,
-  splitPieces,
-} from '@steadyhand/bash';
-import { type CommandHandler, type ErrorCode, type Handlers, SteadyError } from '@steadyhand/contracts';
-import { parse } from 'just-bash';
-import { Broker, type BrokerOptions, WouldWait } from './broker.ts';
+import { randomBytes } from 'node:crypto';
+import { guardArithmetic, type Piece, quoteWord, type ShellAnalysis, splitPieces } from '@steadyhand/bash';
+import { type CommandHandler, type ErrorCode, SteadyError } from '@steadyhand/contracts';
+import { BlockEnd } from './block-end.ts';
+import { Broker } from './broker.ts';
 import { checkShell, probedPrograms, refused } from './check.ts';
 import { HeldMarks } from './held.ts';
+import { HostFolder } from './host-folder.ts';
 import { Interpreter, type PieceOutcome, type ShellState } from './interpreter.ts';
 import { LiveOutput } from './live-output.ts';
 import type { CurrentPiece } from './one-call.ts';
+import { definesFunctionsOnly, simpleProgram } from './piece-shape.ts';
 import { isShellTool, PURE_TOOLS } from './programs.ts';
 import { RECORDED_TOOLS } from './recorded.ts';
 import { withoutSecrets } from './redact.ts';
 import { NUMBER_CHECK, sessionCommands, UNKNOWN_PROGRAM } from './session-commands.ts';
-import { createSessionFiles, HOME, type SessionFiles } from './session-files.ts';
-
-export interface SessionOptions extends BrokerOptions {
-  handlers: Handlers;
-  /** Exported to the shell; the process's own environment is not. */
-  env: Readonly<Record<string, string>>;
-  /** Folder of the host that the session sees read-only, or null. */
-  workingFolder: string | null;
-  signal: AbortSignal;
-  onOutput(chunk: OutputChunk): void;
-  /** Shows the pieces that an earlier life ran, too. */
-  showReplayed?: boolean;
-}
-
-export interface OutputChunk {
-  stepId: string;
-  stream: 'stdout' | 'stderr';
-  /** Without secrets. */
-  text: string;
-}
-
-export interface SessionBlock {
-  stepId: string;
-  /** Shell text with every blank filled. */
-  text: string;
-  /** Line of the runbook at which the text begins. */
-  line: number;
-}
-
-export interface PieceResult {
-  /** Lines of the runbook. */
-  line: number;
-  endLine: number;
-  exitCode: number;
-  stdout: string;
-  stderr: string;
-}
-
-export interface BlockResult {
-  /** Of the last piece that ran. */
-  exitCode: number;
-  /** Without secrets, as everything here. */
-  stdout: string;
-  stderr: string;
-  /** The shell exited (`exit`, `set -e`, a name without a value); nothing more can run in this session. */
-  ended: boolean;
-  /**
-   * The command that would have waited for a held change. The block stopped there; the session goes on with the
-   * variables, the folder and the functions from before that piece, but without its arrays and shell options.
-   */
-  wouldWait: string | null;
-  pieces: PieceResult[];
-}
-
-export interface Session {
-  /**
-   * Runs a block to its end. Rejects with the `SteadyError` that stopped the session, or refused the block before its
-   * first command.
-   */
-  run(block: SessionBlock): Promise<BlockResult>;
-  /** Whether recorded calls of an earlier life are left; at the run's end there must be none. */
-  replaying(): boolean;
-  /** The shell's variables after the last block, secrets included: not for showing. */
-  env(): Readonly<Record<string, string>>;
-  /** Content of a file of the session. */
-  readFile(path: string): Promise<Uint8Array>;
-  /** Ends the shell. `files` are those that the session wrote, and that are gone with it unless they are read now. */
-  close(): Promise<{ files: string[] }>;
-}
+import { createSessionFiles, HOME, PROJECT, type SessionFiles } from './session-files.ts';
+import type { BlockResult, Session, SessionBlock, SessionOptions } from './session-types.ts';
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const session = new ShellSession(options);
@@ -132,16 +62,33 @@ class ShellSession implements Session {
       ...options.handlers,
     ]);
     this.#held = new HeldMarks(options.runId, options.lane);
-    this.#files = createSessionFiles(options.workingFolder, {
+    const runKey = options.runKey ?? randomBytes(32);
+    this.#files = createSessionFiles(this.#hostFolder(runKey), {
       isProgram: (name) => this.#handlers.has(name) || isShellTool(name) || name.startsWith('steady-'),
       refuseDevice: (path) =>
         this.#stop(refused(path, this.#line(), 'a connection made by the shell would not reach anything')),
       refusal: (path) => `${UNKNOWN_PROGRAM} ${quoteWord(path.replace(/^.*\//s, ''))}\n`,
     });
     this.#broker = new Broker(options, {
+      runKey,
       held: this.#held,
       piece: () => this.#piece ?? { stepId: '', line: 0, text: '', live: null },
       signal: () => this.#interpreter?.signal ?? options.signal,
+      fail: (error) => this.#fail(error),
+      stop: (error) => this.#stop(error),
+    });
+  }
+
+  #hostFolder(runKey: Uint8Array): HostFolder | null {
+    const { workingFolder, hostFiles } = this.#options;
+    if (workingFolder === null) return null;
+    return new HostFolder({
+      ...this.#options,
+      runKey,
+      root: workingFolder,
+      mount: PROJECT,
+      recorded: hostFiles?.recorded ?? new Map(),
+      line: () => this.#piece?.line ?? 0,
       stop: (error) => this.#stop(error),
     });
   }
@@ -152,12 +99,10 @@ class ShellSession implements Session {
     const exported = { ...this.#options.env, HOME };
     await this.#startShell({ variables: new Map(), exported, cwd: home });
     this.#options.signal.addEventListener('abort', this.#cancel, { once: true });
-    if (this.#options.signal.aborted) this.#cancel();
   }
 
   readonly #cancel = (): void => {
-    this.#failure ??= new SteadyError('INTERRUPTED');
-    this.#interpreter?.abort(this.#failure);
+    this.#fail(new SteadyError('INTERRUPTED'));
   };
 
   async #startShell(state: ShellState): Promise<void> {
@@ -175,6 +120,9 @@ class ShellSession implements Session {
       state,
       prelude: this.#definitions.join('\n'),
     });
+    // What came before there was a shell, or while one took the place of another.
+    if (this.#options.signal.aborted) this.#cancel();
+    if (this.#broker.interruption) this.#fail(this.#broker.interruption);
   }
 
   async run(block: SessionBlock): Promise<BlockResult> {
@@ -186,25 +134,30 @@ class ShellSession implements Session {
     this.#files.probe(probedPrograms(analysis));
     for (const name of analysis.functions) this.#functions.add(name);
     for (const name of analysis.sets) this.#names.add(name);
-    const result: BlockResult = { exitCode: 0, stdout: '', stderr: '', ended: false, wouldWait: null, pieces: [] };
+    const left = { ended: false, wouldWait: null, skipped: null };
+    const result: BlockResult = { exitCode: 0, stdout: '', stderr: '', ...left, pieces: [] };
     for (const piece of splitPieces(block.text)) {
       await this.#runPiece(piece, block, result);
-      if (result.ended || result.wouldWait !== null) break;
+      if (result.ended || result.wouldWait !== null || result.skipped !== null) break;
     }
     return result;
   }
 
   async #check(block: SessionBlock): Promise<ShellAnalysis> {
+    const { redactor } = this.#options;
     try {
-      return await checkShell(block.text, {
+      const analysis = await checkShell(block.text, {
         handlers: this.#handlers,
         functions: this.#functions,
         isSet: (name) => this.#shell().state.variables.has(name) || this.#names.has(name),
         readFile: (path) => this.#readText(path),
         line: block.line,
       });
+      if (this.#failure) throw this.#failure;
+      return analysis;
     } catch (error) {
-      throw withoutSecrets(error, this.#options.redactor);
+      // A file that could not be read stopped the session; the check takes it for one that is not there.
+      throw this.#failure ?? withoutSecrets(error, redactor);
     }
   }
 
@@ -224,11 +177,9 @@ class ShellSession implements Session {
     this.#held.startPiece();
     const before = this.#shell().state;
     const outcome = await this.#feed(piece.text, before);
-    if (typeof outcome === 'string') result.wouldWait = redactor.text(outcome);
+    if (outcome instanceof BlockEnd) result[outcome.why] = redactor.text(outcome.command);
     const { exitCode, stdout, stderr, ended } =
-      typeof outcome === 'string'
-        ? { exitCode: 0, stdout: '', stderr: `would wait here: ${outcome}\n`, ended: false }
-        : outcome;
+      outcome instanceof BlockEnd ? { exitCode: 0, stdout: '', stderr: `${outcome.message}\n`, ended: false } : outcome;
     output.finish(stdout);
     const shown = { exitCode, stdout: redactor.text(stdout), stderr: redactor.text(stderr) };
     show('stderr', shown.stderr);
@@ -243,21 +194,24 @@ class ShellSession implements Session {
     if (definesFunctionsOnly(piece.text)) this.#definitions.push(guardArithmetic(piece.text, NUMBER_CHECK));
   }
 
-  /** The outcome, or the command that would wait for ever. */
-  async #feed(text: string, before: ShellState): Promise<PieceOutcome | string> {
+  async #feed(text: string, before: ShellState): Promise<PieceOutcome | BlockEnd> {
     const { redactor } = this.#options;
     try {
       return await this.#shell().run(guardArithmetic(text, NUMBER_CHECK));
     } catch (error) {
       await this.#broker.settled();
       const failure = this.#failure ?? withoutSecrets(new SteadyError('INTERNAL', { reason: String(error) }), redactor);
-      if (!(failure instanceof WouldWait)) throw failure;
+      if (!(failure instanceof BlockEnd)) throw failure;
       this.#failure = null;
       await this.#startShell(before);
-      return failure.command;
+      return failure;
     } finally {
       this.#piece = null;
     }
+  }
+
+  interrupt(error: SteadyError): void {
+    this.#broker.interrupt(error);
   }
 
   replaying(): boolean {
@@ -284,11 +238,17 @@ class ShellSession implements Session {
 
   /** Throwing alone is no more than a failed command to a shell, in every construct; aborting ends it (S5). */
   #stop(error: Error): never {
+    throw this.#fail(error);
+  }
+
+  /** What the session rejects with from now on. */
+  #fail(error: Error): Error {
     const failure = withoutSecrets(error, this.#options.redactor);
     // That a change is unknown matters more than that somebody cancelled.
-    if (this.#failure === null || isCode(failure, 'COMMAND_INTERRUPTED')) this.#failure = failure;
-    this.#interpreter?.abort(this.#failure);
-    throw this.#failure;
+    const holds = this.#failure === null || isCode(failure, 'COMMAND_INTERRUPTED') ? failure : this.#failure;
+    this.#failure = holds;
+    this.#interpreter?.abort(holds);
+    return holds;
   }
 
   #shell(): Interpreter {
@@ -311,23 +271,4 @@ class ShellSession implements Session {
 
 function isCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof SteadyError && error.code === code;
-}
-
-/** Whether carrying the piece out again does nothing but define its functions again. */
-function definesFunctionsOnly(piece: string): boolean {
-  const commands = parse(piece).statements.flatMap(({ pipelines }) =>
-    pipelines.flatMap((pipeline) => pipeline.commands),
-  );
-  return commands.every(({ type }) => type === 'FunctionDef');
-}
-
-/** The program of a piece that is one simple command, so that its output may be shown while it runs. */
-function simpleProgram(piece: string): string | null {
-  const { commands, redirections, functions } = analyseShell(piece);
-  const [first, ...nested] = commands;
-  const isSimple = /^[^|;&]*$/.test(piece.replace(/'[^']*'|"[^"]*"|\$\((?!\()[^()]*\)/g, ''));
-  if (!isSimple || first === undefined || redirections.length > 0 || functions.length > 0) return null;
-  return nested.some(({ program, programUnresolved }) => programUnresolved || program === first.program)
-    ? null
-    : first.program;
 }

@@ -1,8 +1,9 @@
 /** What the tests of this package share: a session over recording handlers and a journal in memory. */
 import type { Clock, CommandHandler, CommandResult, Effect, RunEvent, Target } from '@steadyhand/contracts';
-import type { GuardDecision, GuardRequest } from './broker.ts';
+import type { GuardDecision, GuardRequest } from './guard-request.ts';
 import { createRedactor, type Redactor } from './redact.ts';
-import { type OutputChunk, openSession, type Session, type SessionOptions } from './session.ts';
+import { openSession } from './session.ts';
+import type { OutputChunk, Session, SessionOptions } from './session-types.ts';
 
 export const TARGET: Target = {
   environment: 'dev',

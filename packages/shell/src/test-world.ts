@@ -6,8 +6,9 @@ import {
   type RunEvent,
   SteadyError,
 } from '@steadyhand/contracts';
+import { recordedHostFiles } from './host-folder.ts';
 import { recordedCalls } from './replay.ts';
-import type { BlockResult, SessionOptions } from './session.ts';
+import type { BlockResult, SessionOptions } from './session-types.ts';
 import { handlerOf, type Opened, open, runAll } from './test-kit.ts';
 
 export const RUN_KEY = Buffer.from('the key of this run');
@@ -80,23 +81,28 @@ export interface LifeOptions extends Partial<Omit<SessionOptions, 'handlers'>> {
   /** Events of the lives before, to which this one appends. */
   kept: RunEvent[];
   death?: Death | null;
+  /** After which event of this life the session is interrupted. */
+  interruptAfter?: number;
 }
 
 export const DEATH = 'the process ends here';
 
 /** One life of the run: all blocks from the first on, over what the lives before it have kept. */
-export async function live({ handlers, blocks, kept, death = null, ...more }: LifeOptions): Promise<Life> {
+export async function live(options: LifeOptions): Promise<Life> {
+  const { handlers, blocks, kept, death = null, interruptAfter, ...more } = options;
   let appended = 0;
   const journal = {
     append: async (event: RunEvent) => {
-      const dies = appended++ === death?.event;
-      if (!dies || death?.kept) kept.push(JSON.parse(JSON.stringify(event)));
-      if (dies) throw new SteadyError('INTERNAL', { reason: DEATH });
+      const n = appended++;
+      if (n !== death?.event || death.kept) kept.push(JSON.parse(JSON.stringify(event)));
+      if (n === death?.event) throw new SteadyError('INTERNAL', { reason: DEATH });
+      if (n === interruptAfter) opened.session.interrupt(new SteadyError('RUN_PAUSED', { id: 'run-1', by: 'ann' }));
     },
     events: async () => kept,
   };
   const recorded = recordedCalls(kept, 'main');
-  const opened = await open(handlers, runAll, { journal, recorded, runKey: RUN_KEY, ...more });
+  const hostFiles = { recorded: recordedHostFiles(kept) };
+  const opened = await open(handlers, runAll, { journal, recorded, hostFiles, runKey: RUN_KEY, ...more });
   const results: BlockResult[] = [];
   let error: unknown = null;
   try {

@@ -1,7 +1,8 @@
 /**
- * A record as JSON lines: the run, its events, the texts that stand beside them (base64), its anchors. It verifies
- * without the database that it came from.
+ * A record as JSON lines: the run, its events, the texts that stand beside them (base64), the messages that people sent
+ * it, its anchors. It verifies without the database that it came from.
  */
+import { MessageSchema } from '@steadyhand/contracts';
 import { z } from 'zod';
 import { type Anchor, AnchorSchema, NewRunSchema, RecordedEventSchema, type RunRecord } from './record.ts';
 import { type Problem, type Verification, verifyRecord } from './verify.ts';
@@ -10,18 +11,20 @@ const LineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: NewRunSchema }),
   RecordedEventSchema.extend({ kind: z.literal('event') }),
   z.object({ kind: z.literal('text'), hash: z.string(), content: z.string().nullable() }),
+  z.object({ kind: z.literal('message'), message: MessageSchema }),
   AnchorSchema.extend({ kind: z.literal('anchor') }),
 ]);
 type Line = z.infer<typeof LineSchema>;
 
 /** One line each, without its end. */
-export function exportRecord({ run, events, blobs, anchors }: RunRecord): string[] {
+export function exportRecord({ run, events, blobs, messages, anchors }: RunRecord): string[] {
   const lines: Line[] = [
     { kind: 'run', run },
     ...events.map((event): Line => ({ kind: 'event', ...event })),
     ...[...blobs].map(
       ([hash, content]): Line => ({ kind: 'text', hash, content: content?.toString('base64') ?? null }),
     ),
+    ...messages.map((message): Line => ({ kind: 'message', message })),
     ...anchors.map((anchor): Line => ({ kind: 'anchor', ...anchor })),
   ];
   return lines.map((line) => JSON.stringify(line));
@@ -46,6 +49,7 @@ export function verifyExport(lines: readonly string[], anchors: readonly Anchor[
     run: first.run,
     events: read.filter((line) => line.kind === 'event'),
     blobs: new Map(read.filter((line) => line.kind === 'text').map(({ hash, content }) => [hash, contentOf(content)])),
+    messages: read.filter((line) => line.kind === 'message').map(({ message }) => message),
     anchors: read.filter((line) => line.kind === 'anchor'),
   };
   const { problems, ...verified } = verifyRecord(record, anchors);

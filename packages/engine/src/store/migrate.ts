@@ -40,7 +40,7 @@ async function checkServer(queries: Queries): Promise<void> {
  * 0 before the first. The catalogue is read as a table: `to_regclass` may answer from a cache that waiting for an
  * advisory lock does not renew.
  */
-async function currentVersion(queries: Queries, known: number): Promise<number> {
+export async function currentVersion(queries: Queries, known: number): Promise<number> {
   const [table] = await queries.query<{ exists: boolean }>(
     `SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'steadyhand' AND tablename = 'migration') AS exists`,
   );

@@ -5,6 +5,10 @@
  * `epoch` counts who holds a run: every claim, release and order from outside raises it. Hashes are sha256 in hexadecimal
  * (record.ts). A blob without content was dropped by retention. `event.at` is milliseconds on the run's clock; other times
  * are the database's.
+ *
+ * `run.due_at` is from when on any worker may take the run; null for one that only a person lets go on, and for an end. So
+ * the index over it holds what workers look for each second and nothing of what has ended. `run.settings` is null in runs of
+ * version 1. `message.body` is json, and not jsonb, which would not keep it to the letter as it was signed.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -56,6 +60,46 @@ export const MIGRATIONS: readonly string[] = [
     hash text NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (run_id, seq, hash)
+  );
+  `,
+  `
+  ALTER TABLE steadyhand.run
+    ADD COLUMN settings jsonb,
+    ADD COLUMN due_at timestamptz GENERATED ALWAYS AS (
+      CASE status WHEN 'ready' THEN updated_at WHEN 'waiting' THEN wake_at WHEN 'running' THEN lease_until END) STORED;
+  DROP INDEX steadyhand.run_claimable;
+  CREATE INDEX run_due ON steadyhand.run (due_at) WHERE due_at IS NOT NULL;
+
+  CREATE INDEX event_change ON steadyhand.event (at)
+    WHERE type = 'command-intent' AND body ->> 'verdict' = 'run' AND body ->> 'effect' IN ('change', 'unknown', 'destroy');
+
+  CREATE TABLE steadyhand.message (
+    run_id text NOT NULL REFERENCES steadyhand.run,
+    arrival integer NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    question_id text,
+    body json NOT NULL,
+    PRIMARY KEY (run_id, arrival),
+    UNIQUE (run_id, id)
+  );
+
+  CREATE TABLE steadyhand.lock (
+    scope text NOT NULL,
+    resource text NOT NULL,
+    run_id text NOT NULL REFERENCES steadyhand.run,
+    taken_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (scope, resource)
+  );
+  CREATE INDEX lock_run ON steadyhand.lock (run_id);
+
+  CREATE TABLE steadyhand.worker (
+    id text PRIMARY KEY,
+    environments text[] NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    started_at timestamptz NOT NULL DEFAULT now(),
+    seen_at timestamptz NOT NULL DEFAULT now()
   );
   `,
 ];

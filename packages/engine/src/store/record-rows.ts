@@ -1,6 +1,7 @@
 import type { RunEvent } from '@steadyhand/contracts';
 import { hashesIn, moveIn } from './blobs.ts';
 import type { Queries } from './database.ts';
+import { selectMessages } from './messages.ts';
 import type { Anchor, RecordedEvent, RunRecord } from './record.ts';
 import { FINAL_STATUSES, selectStart } from './run-rows.ts';
 
@@ -8,11 +9,24 @@ import { FINAL_STATUSES, selectStart } from './run-rows.ts';
 export async function selectRecord(queries: Queries, runId: string): Promise<RunRecord> {
   const run = await selectStart(queries, runId);
   const events = await selectEvents(queries, runId);
+  const messages = await selectMessages(queries, runId);
   const anchors = await queries.query<Anchor>(
-    'SELECT seq::double precision AS seq, hash FROM steadyhand.anchor WHERE run_id = $1 ORDER BY seq, at',
+    'SELECT seq::double precision AS seq, hash FROM steadyhand.anchor WHERE run_id = $1 ORDER BY anchor.seq, at',
     [runId],
   );
-  return { run, events, anchors, blobs: await selectBlobs(queries, runId) };
+  return { run, events, messages, anchors, blobs: await selectBlobs(queries, runId) };
+}
+
+/** Those behind a place, with the texts in theirs: an event and its texts come in one statement. */
+export async function selectEventsAfter(
+  queries: Queries,
+  runId: string,
+  after: number,
+): Promise<{ seq: number; event: RunEvent }[]> {
+  const events = await selectEvents(queries, runId, after);
+  const hashes = events.flatMap(({ body }) => hashesIn(body));
+  const blobs = hashes.length === 0 ? new Map() : await selectBlobs(queries, runId, hashes);
+  return events.map(({ seq, body }) => ({ seq, event: eventOf(body, blobs) }));
 }
 
 /**
@@ -20,15 +34,25 @@ export async function selectRecord(queries: Queries, runId: string): Promise<Run
  * old history as it is (R7).
  */
 export function eventsOf({ events, blobs }: Pick<RunRecord, 'events' | 'blobs'>): RunEvent[] {
-  return events.map(({ body }) => (hashesIn(body).length > 0 ? moveIn(body, blobs) : body) as RunEvent);
+  return events.map(({ body }) => eventOf(body, blobs));
 }
 
-/** Makes the last event of a run an anchor and gives it; null for a run without events. */
-export async function anchorHead(queries: Queries, runId: string): Promise<Anchor | null> {
+function eventOf(body: unknown, blobs: RunRecord['blobs']): RunEvent {
+  return (hashesIn(body).length > 0 ? moveIn(body, blobs) : body) as RunEvent;
+}
+
+/** The last event of a run; null for a run without any. */
+export async function selectHead(queries: Queries, runId: string): Promise<Anchor | null> {
   const [head] = await queries.query<Anchor>(
-    `SELECT seq::double precision AS seq, hash FROM steadyhand.event WHERE run_id = $1 ORDER BY seq DESC LIMIT 1`,
+    `SELECT seq::double precision AS seq, hash FROM steadyhand.event WHERE run_id = $1 ORDER BY event.seq DESC LIMIT 1`,
     [runId],
   );
+  return head ?? null;
+}
+
+/** Makes the last event of a run an anchor and gives it. */
+export async function anchorHead(queries: Queries, runId: string): Promise<Anchor | null> {
+  const head = await selectHead(queries, runId);
   if (!head) return null;
   await queries.query('INSERT INTO steadyhand.anchor (run_id, seq, hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
     runId,
@@ -52,18 +76,34 @@ export async function dropContents(queries: Queries, endedBefore: number): Promi
   return row?.dropped ?? 0;
 }
 
-function selectEvents(queries: Queries, runId: string): Promise<RecordedEvent[]> {
+/** How many commands that may change the world were begun in an environment, by all runs, since a time of their clock. */
+export async function countChanges(queries: Queries, environment: string, since: number): Promise<number> {
+  const [row] = await queries.query<{ changes: number }>(
+    `SELECT count(*)::integer AS changes FROM steadyhand.event JOIN steadyhand.run ON run.id = run_id
+     WHERE environment = $1 AND event.at >= $2 AND type = 'command-intent' AND body ->> 'verdict' = 'run'
+       AND body ->> 'effect' IN ('change', 'unknown', 'destroy')`,
+    [environment, since],
+  );
+  return row?.changes ?? 0;
+}
+
+function selectEvents(queries: Queries, runId: string, after = -1): Promise<RecordedEvent[]> {
   return queries.query<RecordedEvent>(
     `SELECT seq::double precision AS seq, epoch, body, body_hash AS "bodyHash", prev_hash AS "prevHash", hash
-     FROM steadyhand.event WHERE run_id = $1 ORDER BY seq`,
-    [runId],
+     FROM steadyhand.event WHERE run_id = $1 AND seq > $2 ORDER BY event.seq`,
+    [runId, after],
   );
 }
 
-async function selectBlobs(queries: Queries, runId: string): Promise<Map<string, Buffer | null>> {
+/** Those named, or all. */
+async function selectBlobs(
+  queries: Queries,
+  runId: string,
+  hashes: readonly string[] | null = null,
+): Promise<Map<string, Buffer | null>> {
   const rows = await queries.query<{ hash: string; content: Buffer | null }>(
-    'SELECT hash, content FROM steadyhand.blob WHERE run_id = $1 ORDER BY hash',
-    [runId],
+    'SELECT hash, content FROM steadyhand.blob WHERE run_id = $1 AND ($2::text[] IS NULL OR hash = ANY($2)) ORDER BY hash',
+    [runId, hashes],
   );
   return new Map(rows.map(({ hash, content }) => [hash, content]));
 }

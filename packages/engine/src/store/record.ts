@@ -3,9 +3,22 @@
  * body and the run; the first one follows a hash over what the run was started with. Who has a later hash (an anchor)
  * can tell whether anything before it was changed; without one, only who could not compute sha256 is found out.
  */
+import { EffectSchema, IdentitySchema, type Message, PHASES, SystemSchema } from '@steadyhand/contracts';
 import { z } from 'zod';
 import { sha256 } from './blobs.ts';
 import { canonicalJson } from './canonical-json.ts';
+
+/** What a run goes by in all of its lives. */
+export const RunSettingsSchema = z.object({
+  system: SystemSchema.nullable(),
+  /** Effects that were approved beforehand. */
+  grants: z.array(EffectSchema).readonly(),
+  readOnly: z.boolean(),
+  requester: IdentitySchema,
+  /** Only the steps of these phases; all when null. */
+  phases: z.array(z.enum(PHASES)).readonly().nullable(),
+});
+export type RunSettings = z.infer<typeof RunSettingsSchema>;
 
 /** What a run is started with; never changed afterwards. */
 export const NewRunSchema = z.object({
@@ -17,6 +30,8 @@ export const NewRunSchema = z.object({
   mode: z.enum(['run', 'dry-run']),
   params: z.record(z.string(), z.string()),
   requestedBy: z.string(),
+  /** As they were written; reading them by a later schema would give them another hash. Null in runs of schema version 1. */
+  settings: z.custom<RunSettings>().nullable().default(null),
 });
 export type NewRun = z.infer<typeof NewRunSchema>;
 
@@ -42,13 +57,16 @@ export interface RunRecord {
   /** By `seq`. */
   events: readonly RecordedEvent[];
   anchors: readonly Anchor[];
+  /** In order of arrival. */
+  messages: readonly Message[];
   /** By hash; null for a content that retention dropped. */
   blobs: ReadonlyMap<string, Buffer | null>;
 }
 
 /** What the first event follows. */
-export function startHash({ runbook: { path, revision, text }, ...run }: NewRun): string {
-  return sha256(canonicalJson({ ...run, runbook: { path, revision, text: sha256(text) } }));
+export function startHash({ runbook: { path, revision, text }, settings, ...run }: NewRun): string {
+  const runbook = { path, revision, text: sha256(text) };
+  return sha256(canonicalJson({ ...run, ...(settings !== null && { settings }), runbook }));
 }
 
 export function bodyHash(body: unknown): string {

@@ -1,8 +1,17 @@
 import type { RunEvent } from '@steadyhand/contracts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from './blobs.ts';
 import type { Store } from './store.ts';
-import { claimedRun, intent, outcome, startTestDatabase, stepStarted, type TestDatabase } from './testing-store.ts';
+import {
+  approval,
+  claimedRun,
+  intent,
+  outcome,
+  startTestDatabase,
+  stepStarted,
+  type TestDatabase,
+} from './testing-store.ts';
 
 let database: TestDatabase;
 let store: Store;
@@ -134,6 +143,61 @@ describe('J2 (R1)', () => {
     }
   });
 
+  test('what people say, and what is done because of it, is kept when its append resolves', async () => {
+    const { runId, epoch } = await claimedRun(store);
+    const journal = await store.journal({ runId, epoch });
+    const at = { runId, at: 1 };
+    const byMessage = { by: 'bob', reason: 'r', messageId: 'm' };
+    const question = { kind: 'person', id: 'q', stepId: 's1', text: 'Is it well?', choices: ['yes'] } as const;
+    const events: RunEvent[] = [
+      { type: 'asked', ...at, question: { ...question, choices: ['yes'] } },
+      approval(runId, 'm'),
+      { type: 'answered', ...at, stepId: 's1', question: 'Is it well?', value: 'yes', ...byMessage },
+      { type: 'run-ordered', ...at, order: 'pause', ...byMessage },
+      { type: 'message-rejected', ...at, ...byMessage },
+      { type: 'note', ...at, stepId: null, text: 'n', by: 'bob' },
+      { type: 'taken-over', ...at, worker: 'w2', epoch },
+      { type: 'artifact', ...at, path: '/a', bytes: 1, data: 'YQ==' },
+      {
+        ...at,
+        type: 'command-edited',
+        lane: 'main',
+        seq: 0,
+        stepId: 's1',
+        digest: 'd',
+        from: 'a',
+        argv: ['b'],
+        by: 'bob',
+        reason: '',
+      },
+    ];
+    for (const [index, event] of events.entries()) {
+      await journal.append(event);
+      expect((await kept(runId)).events).toBe(index + 1);
+    }
+    expect(await store.events(runId)).toEqual(events);
+  });
+
+  test('a file of the caller trails as a read does, and has its content beside it', async () => {
+    const hold = await claimedRun(store);
+    const { runId } = hold;
+    const journal = await store.journal(hold);
+    const files: RunEvent[] = [
+      { type: 'host-file', runId, at: 1, path: '/a', data: 'YQ==' },
+      { type: 'host-file', runId, at: 1, path: '/none', data: null },
+    ];
+    await stalled(runId, async () => {
+      for (const file of files) await journal.append(file);
+      expect((await kept(runId)).events).toBe(0);
+    });
+    expect(await journal.events()).toEqual(files);
+    const rows = await database.query(
+      `SELECT body -> 'data' ->> '$blob' AS hash FROM steadyhand.event WHERE run_id = $1`,
+      [runId],
+    );
+    expect(rows).toEqual([{ hash: sha256('YQ==') }, { hash: null }]);
+  });
+
   test('what comes while a batch is under way is one batch', async () => {
     const hold = await claimedRun(store);
     const journal = await store.journal(hold);
@@ -168,6 +232,47 @@ describe('J2 (R1)', () => {
 });
 
 describe('J3', () => {
+  test('a disk that is full fails the append, and nothing of it is kept; the next life goes on', async () => {
+    const hold = await claimedRun(store);
+    const { runId } = hold;
+    const journal = await store.journal(hold);
+    await journal.append(intent(runId, 0, 'change'));
+    // What Postgres raises when a file cannot be extended (disk_full), at the second row of a batch.
+    await database.query(`
+      CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+      END $$`);
+    await database.query(`
+      CREATE TRIGGER full_disk BEFORE INSERT ON steadyhand.event FOR EACH ROW
+      WHEN (NEW.run_id = '${runId}' AND NEW.seq = 2) EXECUTE FUNCTION full_disk()`);
+    await journal.append(stepStarted(runId, 1));
+    const full = journal.append(outcome(runId, 0, 'x'.repeat(10_000)));
+    await expect(full).rejects.toMatchObject({
+      code: 'DATABASE_FAILED',
+      params: { reason: 'could not extend file: No space left on device' },
+      state: expect.stringMatching(/^Unknown: /),
+    });
+    await expect(journal.append(stepStarted(runId, 3))).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
+    const before = (await kept(runId)).events;
+    await database.query('DROP TRIGGER full_disk ON steadyhand.event');
+    expect(before).toBeLessThanOrEqual(2);
+    expect(await database.query('SELECT 1 FROM steadyhand.blob WHERE run_id = $1', [runId])).toEqual([]);
+    const next = await store.journal(hold);
+    await next.append(outcome(runId, 0));
+    expect(await store.verifyRun(runId)).toMatchObject({ ok: true, head: { seq: before } });
+  });
+
+  test('a clock that steps back changes neither the order nor the chain', async () => {
+    const hold = await claimedRun(store);
+    const journal = await store.journal(hold);
+    const times = [5000, 4000, -1, 4000, 5001];
+    const events = times.map((at, n) => ({ ...intent(hold.runId, n, 'change'), at }));
+    for (const event of events) await journal.append(event);
+    expect(await store.events(hold.runId)).toEqual(events);
+    expect((await store.eventsAfter(hold.runId, 1)).map(({ event }) => event.at)).toEqual(times.slice(2));
+    expect(await store.verifyRun(hold.runId)).toMatchObject({ ok: true, head: { seq: 4 } });
+  });
+
   test('a connection that is cut fails the append, and nothing is half-written', async () => {
     const hold = await claimedRun(store);
     const seen: RunEvent[] = [];

@@ -8,10 +8,9 @@
  *    was kept shows to the next who claims the run.
  */
 import { changesWorld, type Journal, type RunEvent, SteadyError } from '@steadyhand/contracts';
-import { type Blob, moveOut } from './blobs.ts';
-import type { Database } from './database.ts';
-import { bodyHash, linkHash, type RecordedEvent } from './record.ts';
-import { fenced } from './run-rows.ts';
+import { append, type Head, type Link, link } from './append.ts';
+import type { Queries } from './database.ts';
+import type { Hold } from './hold.ts';
 
 export interface RunJournal extends Journal {
   /** Resolves when all that was appended is kept. */
@@ -19,67 +18,41 @@ export interface RunJournal extends Journal {
 }
 
 export interface RunJournalOptions {
-  runId: string;
-  epoch: number;
+  hold: Hold;
   /** Sees every event after it is kept. */
   onEvent(event: RunEvent): void;
   /** What earlier holders wrote. */
   events: readonly RunEvent[];
   /** What the next event follows. */
-  head: Pick<RecordedEvent, 'seq' | 'hash'>;
+  head: Head;
 }
 
-interface Entry {
+interface Entry extends Link {
   event: RunEvent;
-  row: RecordedEvent;
-  blobs: Blob[];
 }
 
 /** Reads that may wait for their batch while the run goes on. */
 const TRAILING_MAX = 200;
-/** An anchor is written with the batch that passes every so many events. */
-const ANCHOR_EVERY = 100;
-
-const APPEND = `
-  WITH held AS MATERIALIZED (
-    SELECT id FROM steadyhand.run WHERE id = $1 AND epoch = $2 FOR SHARE
-  ), kept AS (
-    INSERT INTO steadyhand.event (run_id, seq, epoch, body, body_hash, prev_hash, hash)
-    SELECT held.id, row.seq, row.epoch, row.body, row."bodyHash", row."prevHash", row.hash
-    FROM held, jsonb_to_recordset($3::jsonb)
-      AS row (seq bigint, epoch integer, body jsonb, "bodyHash" text, "prevHash" text, hash text)
-    RETURNING seq
-  ), blobs AS (
-    INSERT INTO steadyhand.blob (run_id, hash, content)
-    SELECT held.id, blob.hash, blob.content FROM held, unnest($4::text[], $5::bytea[]) AS blob (hash, content)
-    ON CONFLICT DO NOTHING
-  ), anchors AS (
-    INSERT INTO steadyhand.anchor (run_id, seq, hash)
-    SELECT held.id, anchor.seq, anchor.hash FROM held, jsonb_to_recordset($6::jsonb) AS anchor (seq bigint, hash text)
-    ON CONFLICT DO NOTHING
-  )
-  SELECT count(*)::integer AS kept FROM kept`;
-
-export function createRunJournal(database: Database, options: RunJournalOptions): RunJournal {
-  return new PostgresJournal(database, options);
+export function createRunJournal(queries: Queries, options: RunJournalOptions): RunJournal {
+  return new PostgresJournal(queries, options);
 }
 
 class PostgresJournal implements RunJournal {
-  readonly #database: Database;
+  readonly #queries: Queries;
   readonly #options: RunJournalOptions;
   readonly #events: RunEvent[];
   readonly #pending: Entry[] = [];
   /** Calls that change the world and have no outcome yet, as `lane/seq`. */
   readonly #changing = new Set<string>();
-  #head: Pick<RecordedEvent, 'seq' | 'hash'>;
+  #head: Head;
   /** The last batch that was begun; never rejects. */
   #last: Promise<void> = Promise.resolve();
   /** The batch that takes what is pending. */
   #next: Promise<void> | null = null;
   #failure: SteadyError | null = null;
 
-  constructor(database: Database, options: RunJournalOptions) {
-    this.#database = database;
+  constructor(queries: Queries, options: RunJournalOptions) {
+    this.#queries = queries;
     this.#options = options;
     this.#events = [...options.events];
     this.#head = options.head;
@@ -117,6 +90,7 @@ class PostgresJournal implements RunJournal {
   #mayTrail(event: RunEvent): boolean {
     switch (event.type) {
       case 'step-started':
+      case 'host-file':
         return true;
       case 'command-intent': {
         const changes = event.verdict !== 'hold' && changesWorld(event.effect);
@@ -135,20 +109,16 @@ class PostgresJournal implements RunJournal {
   }
 
   #link(event: RunEvent): Entry {
-    const { runId, epoch } = this.#options;
-    // What JSON leaves out is not in the record either.
-    const { body, blobs } = moveOut(JSON.parse(JSON.stringify(event)));
-    const link = { seq: this.#head.seq + 1, epoch, bodyHash: bodyHash(body), prevHash: this.#head.hash };
-    const hash = linkHash(runId, link);
-    this.#head = { seq: link.seq, hash };
-    return { event, row: { ...link, body, hash }, blobs };
+    const entry = { event, ...link(this.#options.hold, this.#head, event) };
+    this.#head = entry.row;
+    return entry;
   }
 
   async #write(entries: readonly Entry[]): Promise<void> {
     if (this.#failure) throw this.#failure;
     if (entries.length === 0) return;
     try {
-      await this.#insert(entries);
+      await append(this.#queries, this.#options.hold, entries);
     } catch (error) {
       this.#failure = failureOf(error);
       throw this.#failure;
@@ -157,21 +127,6 @@ class PostgresJournal implements RunJournal {
       this.#events.push(event);
       this.#options.onEvent(event);
     }
-  }
-
-  async #insert(entries: readonly Entry[]): Promise<void> {
-    const { runId, epoch } = this.#options;
-    const blobs = entries.flatMap((entry) => entry.blobs);
-    const anchors = entries.map(({ row }) => row).filter(({ seq }) => (seq + 1) % ANCHOR_EVERY === 0);
-    const [result] = await this.#database.query<{ kept: number }>(APPEND, [
-      runId,
-      epoch,
-      JSON.stringify(entries.map(({ row }) => row)),
-      blobs.map(({ hash }) => hash),
-      blobs.map(({ content }) => content),
-      JSON.stringify(anchors.map(({ seq, hash }) => ({ seq, hash }))),
-    ]);
-    if (result?.kept !== entries.length) throw fenced({ runId, epoch });
   }
 }
 

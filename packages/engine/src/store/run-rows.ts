@@ -1,7 +1,4 @@
-/**
- * The rows of runs: who may go on with a run, and who does. All times are the database's, so that workers need not
- * agree on one.
- */
+/** The rows of runs: what a run was started with, and where it stands. All times are the database's. */
 import { SteadyError } from '@steadyhand/contracts';
 import type { Queries } from './database.ts';
 import type { NewRun } from './record.ts';
@@ -16,7 +13,7 @@ export const RUN_STATUSES = ['ready', 'running', 'waiting', 'paused', ...FINAL_S
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Times are milliseconds since the epoch. */
-export interface RunRow extends Omit<NewRun, 'runbook'> {
+export interface RunRow extends Omit<NewRun, 'runbook' | 'settings'> {
   runbook: { path: string; revision: string };
   status: RunStatus;
   /** Counts who held it; what an earlier holder writes is refused. */
@@ -24,35 +21,15 @@ export interface RunRow extends Omit<NewRun, 'runbook'> {
   worker: string | null;
   leaseUntil: number | null;
   wakeAt: number | null;
-  /** JSON: an approval, a question. */
+  /** The `Question` as JSON. One that an answer has just made ready still shows it: it may take more than one. */
   waitingFor: unknown;
   createdAt: number;
   updatedAt: number;
 }
 
-/** A run with the text of its runbook. */
-export interface Run extends RunRow {
+/** A run with the text of its runbook, and its settings as the release wrote them that started it. */
+export interface Run extends RunRow, Pick<NewRun, 'settings'> {
   runbook: NewRun['runbook'];
-}
-
-/** What a worker has of a run that it holds. */
-export interface Hold {
-  runId: string;
-  epoch: number;
-}
-
-export interface ClaimOptions {
-  worker: string;
-  /** Only runs of these. */
-  environments: readonly string[];
-  leaseMs: number;
-}
-
-export interface Release {
-  status: Exclude<RunStatus, 'running'>;
-  waitingFor?: unknown;
-  /** When any worker may take it again, by the wall clock. */
-  wakeAt?: number;
 }
 
 export interface RunFilter {
@@ -64,22 +41,24 @@ export interface RunFilter {
 
 const LIST_LIMIT = 100;
 
-const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::double precision`;
+export const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::double precision`;
 const runbook = (text: string): string =>
   `jsonb_build_object('path', runbook_path, 'revision', runbook_revision${text}) AS runbook`;
 const OWN_COLUMNS = `id, procedure_id AS "procedureId", environment, mode, params, requested_by AS "requestedBy"`;
 const STATE_COLUMNS = `status, epoch, worker, ${milliseconds('lease_until')} AS "leaseUntil",
   ${milliseconds('wake_at')} AS "wakeAt", waiting_for AS "waitingFor",
   ${milliseconds('created_at')} AS "createdAt", ${milliseconds('updated_at')} AS "updatedAt"`;
+const START = `${OWN_COLUMNS}, settings, ${runbook(`, 'text', runbook_text`)}`;
 const ROW = `${OWN_COLUMNS}, ${runbook('')}, ${STATE_COLUMNS}`;
-const RUN = `${OWN_COLUMNS}, ${runbook(`, 'text', runbook_text`)}, ${STATE_COLUMNS}`;
+/** The columns of a `Run`. */
+export const RUN = `${START}, ${STATE_COLUMNS}`;
 
 export async function insertRun(queries: Queries, input: NewRun): Promise<Run> {
   const { path, revision, text } = input.runbook;
   const rows = await queries.query<Run>(
     `INSERT INTO steadyhand.run (id, runbook_path, runbook_revision, runbook_text, procedure_id, environment, mode, params,
-       requested_by, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'ready') RETURNING ${RUN}`,
+       requested_by, settings, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'ready') RETURNING ${RUN}`,
     [
       input.id,
       path,
@@ -90,6 +69,7 @@ export async function insertRun(queries: Queries, input: NewRun): Promise<Run> {
       input.mode,
       JSON.stringify(input.params),
       input.requestedBy,
+      input.settings && JSON.stringify(input.settings),
     ],
   );
   return existing(rows[0], input.id);
@@ -102,8 +82,7 @@ export async function selectRun(queries: Queries, id: string): Promise<Run> {
 
 /** What it was started with. */
 export async function selectStart(queries: Queries, id: string): Promise<NewRun> {
-  const columns = `${OWN_COLUMNS}, ${runbook(`, 'text', runbook_text`)}`;
-  const [run] = await queries.query<NewRun>(`SELECT ${columns} FROM steadyhand.run WHERE id = $1`, [id]);
+  const [run] = await queries.query<NewRun>(`SELECT ${START} FROM steadyhand.run WHERE id = $1`, [id]);
   return existing(run, id);
 }
 
@@ -116,63 +95,17 @@ export function selectRuns(queries: Queries, filter: RunFilter): Promise<RunRow[
   );
 }
 
-/** The run named, or the one that has waited longest; null when there is none to be had. */
-export async function claimRun(queries: Queries, runId: string | null, options: ClaimOptions): Promise<Run | null> {
-  const [run] = await queries.query<Run>(
-    `UPDATE steadyhand.run SET status = 'running', epoch = epoch + 1, worker = $1, wake_at = NULL, waiting_for = NULL,
-       lease_until = clock_timestamp() + $2 * interval '1 millisecond', updated_at = clock_timestamp()
-     WHERE id = (
-       SELECT id FROM steadyhand.run
-       WHERE environment = ANY($3) AND ($4::text IS NULL OR id = $4) AND (
-         status = 'ready'
-         OR (status = 'waiting' AND (wake_at <= clock_timestamp() OR $4 IS NOT NULL))
-         OR (status = 'running' AND lease_until <= clock_timestamp()))
-       ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING ${RUN}`,
-    [options.worker, options.leaseMs, options.environments, runId],
+/** Where a run stands, which stays so until the transaction ends. */
+export async function lockStatus(queries: Queries, id: string): Promise<RunStatus> {
+  const [run] = await queries.query<{ status: RunStatus }>(
+    'SELECT status FROM steadyhand.run WHERE id = $1 FOR UPDATE',
+    [id],
   );
-  return run ?? null;
+  return existing(run, id).status;
 }
 
-/** False when the hold is gone. */
-export async function extendLease(queries: Queries, { runId, epoch }: Hold, leaseMs: number): Promise<boolean> {
-  const rows = await queries.query(
-    `UPDATE steadyhand.run SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-     WHERE id = $1 AND epoch = $2 RETURNING id`,
-    [runId, epoch, leaseMs],
-  );
-  return rows.length === 1;
-}
-
-/** Rejects with RUN_FENCED when the hold is gone; with it goes the right to write. */
-export async function releaseRun(queries: Queries, { runId, epoch }: Hold, release: Release): Promise<void> {
-  const { status, waitingFor, wakeAt } = release;
-  const rows = await queries.query(
-    `UPDATE steadyhand.run SET status = $3, epoch = epoch + 1, worker = NULL, lease_until = NULL, waiting_for = $4,
-       wake_at = to_timestamp($5::double precision / 1000), updated_at = clock_timestamp()
-     WHERE id = $1 AND epoch = $2 RETURNING id`,
-    [runId, epoch, status, waitingFor === undefined ? null : JSON.stringify(waitingFor), wakeAt ?? null],
-  );
-  if (rows.length === 0) throw fenced({ runId, epoch });
-}
-
-/** From outside: whoever holds the run is fenced. False when it was in none of the statuses `from`. */
-export async function changeStatus(
-  queries: Queries,
-  id: string,
-  { from, to }: { from: readonly RunStatus[]; to: Release['status'] },
-): Promise<boolean> {
-  const rows = await queries.query(
-    `UPDATE steadyhand.run SET status = $2, epoch = epoch + 1, worker = NULL, lease_until = NULL, waiting_for = NULL,
-       wake_at = NULL, updated_at = clock_timestamp()
-     WHERE id = $1 AND status = ANY($3) RETURNING id`,
-    [id, to, from],
-  );
-  return rows.length === 1;
-}
-
-export function fenced({ runId, epoch }: Hold): SteadyError {
-  return new SteadyError('RUN_FENCED', { id: runId, epoch: String(epoch) });
+export function isFinal(status: RunStatus): boolean {
+  return FINAL_STATUSES.some((one) => one === status);
 }
 
 function existing<T>(run: T | undefined, id: string): T {

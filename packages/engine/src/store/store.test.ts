@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Release } from './claims.ts';
 import { connectDatabase } from './database.ts';
 import { verifyExport } from './export.ts';
 import { migrate } from './migrate.ts';
@@ -50,18 +51,18 @@ describe('a claim', () => {
 
   test('gives each of many runs to one', async () => {
     const { environment } = newRun();
-    await Promise.all(Array.from({ length: 12 }, () => store.createRun(newRun({ environment }))));
+    await Promise.all(Array.from({ length: 100 }, () => store.createRun(newRun({ environment }))));
     const taken: string[] = [];
     const work = async (by: Store) => {
       for (;;) {
         const claim = await by.claim(null, { worker: 'w', environments: [environment], leaseMs: 60_000 });
         if (claim) taken.push(claim.run.id);
-        else if (taken.length === 12) return;
+        else if (taken.length === 100) return;
       }
     };
     await Promise.all([work(store), work(other), work(store), work(other)]);
-    expect(new Set(taken).size).toBe(12);
-    expect(taken).toHaveLength(12);
+    expect(new Set(taken).size).toBe(100);
+    expect(taken).toHaveLength(100);
   });
 
   test('is bound to environments, by name too', async () => {
@@ -71,7 +72,7 @@ describe('a claim', () => {
     expect(await store.claim(id, elsewhere)).toBe(null);
   });
 
-  test('is had by another when the lease ends, and not before; the late write of the first is refused', async () => {
+  test('C1: is had by another when the lease ends, and not before; the late write of the first is refused', async () => {
     const { id, environment } = await store.createRun(newRun());
     const options = { worker: 'slow', environments: [environment], leaseMs: 60_000 };
     const first = await store.claim(id, options);
@@ -110,6 +111,35 @@ describe('a claim', () => {
     expect(named?.run).toMatchObject({ status: 'running', wakeAt: null, waitingFor: null });
     await store.release({ runId: hold.runId, epoch: named?.epoch ?? 0 }, { status: 'waiting', wakeAt: 1000 });
     expect((await store.claim(null, options))?.run.id).toBe(hold.runId);
+  });
+
+  test('of a paused run comes by name alone', async () => {
+    const hold = await claimedRun(store);
+    const { environment } = await store.run(hold.runId);
+    const options = { worker: 'w2', environments: [environment], leaseMs: 60_000 };
+    await store.release(hold, { status: 'paused' });
+    expect(await store.claim(null, options)).toBe(null);
+    expect((await store.claim(hold.runId, options))?.run).toMatchObject({ status: 'running', worker: 'w2', epoch: 3 });
+  });
+
+  test('of any takes the one that has been due longest, whatever it waited for', async () => {
+    const { environment } = newRun();
+    const options = { worker: 'w', environments: [environment, 'another'], leaseMs: 60_000 };
+    const held = async (release?: Release) => {
+      const { id } = await store.createRun(newRun({ environment }));
+      const claim = await store.claim(id, { ...options, leaseMs: 0 });
+      if (release) await store.release({ runId: id, epoch: claim?.epoch ?? 0 }, release);
+      return id;
+    };
+    await held({ status: 'waiting', waitingFor: { id: 'q1' } });
+    await held({ status: 'waiting', wakeAt: 32_503_680_000_000 });
+    await held({ status: 'done' });
+    const lapsed = await held();
+    const ready = await held({ status: 'ready' });
+    const due = await held({ status: 'waiting', wakeAt: 1000 });
+    const taken: (string | undefined)[] = [];
+    for (let n = 0; n < 4; n++) taken.push((await store.claim(null, options))?.run.id);
+    expect(taken).toEqual([due, lapsed, ready, undefined]);
   });
 });
 

@@ -1,28 +1,18 @@
-import type { RunEvent } from '@steadyhand/contracts';
-import { connectDatabase, type Database } from './database.ts';
+import type { Message, RunEvent } from '@steadyhand/contracts';
+import { annotateRun } from './append.ts';
+import { type ClaimOptions, changeStatus, claimRun, extendLease, type Release, releaseRun } from './claims.ts';
+import { connectDatabase, type Database, type Queries } from './database.ts';
 import { exportRecord } from './export.ts';
+import { fenced, type Hold } from './hold.ts';
+import { type LockHolder, selectLocks, takeLocks } from './locks.ts';
+import { selectMessages, sendMessage } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { type Anchor, type NewRun, type RunRecord, startHash } from './record.ts';
-import { anchorHead, dropContents, eventsOf, selectRecord } from './record-rows.ts';
+import { anchorHead, countChanges, dropContents, eventsOf, selectEventsAfter, selectRecord } from './record-rows.ts';
 import { createRunJournal, type RunJournal } from './run-journal.ts';
-import {
-  type ClaimOptions,
-  changeStatus,
-  claimRun,
-  extendLease,
-  fenced,
-  type Hold,
-  insertRun,
-  type Release,
-  type Run,
-  type RunFilter,
-  type RunRow,
-  type RunStatus,
-  releaseRun,
-  selectRun,
-  selectRuns,
-} from './run-rows.ts';
+import { insertRun, type Run, type RunFilter, type RunRow, type RunStatus, selectRun, selectRuns } from './run-rows.ts';
 import { type Verification, verifyRecord } from './verify.ts';
+import { beat, selectWorkers, type Worker, type WorkerRow } from './worker-rows.ts';
 
 /** Runs and their records in Postgres. Everything rejects with DATABASE_FAILED when the database does. */
 export interface Store {
@@ -34,21 +24,51 @@ export interface Store {
   listRuns(filter?: RunFilter): Promise<RunRow[]>;
   /**
    * Takes a run that is ready, whose time has come, or whose holder let its lease end: the one named, which may also be
-   * waiting, or any (null). Null when there is none to be had now.
+   * waiting or paused, or the one that has been due longest (null). Null when there is none to be had now.
    */
   claim(runId: string | null, options: ClaimOptions): Promise<{ run: Run; epoch: number } | null>;
   /** Extends the lease; false when the hold is gone, and the worker must stop. */
   heartbeat(hold: Hold, leaseMs: number): Promise<boolean>;
   /**
-   * Gives a run back, parked or ended, and its head as an anchor to be printed. The journal must be flushed. Rejects
+   * Gives a run back, parked or ended, and its head as an anchor to be printed. The journal must be flushed. A run that
+   * ends loses its locks. One that would wait for an answer or an order that is in its inbox is `ready` instead. Rejects
    * with RUN_FENCED.
    */
   release(hold: Hold, release: Release): Promise<Anchor | null>;
-  /** From outside, as for an answer (waiting → ready) or a cancel; whoever holds the run is fenced. False when not `from`. */
+  /**
+   * From outside, as for a cancel of a run that waits; whoever holds the run is fenced, and one that ends loses its
+   * locks. False when not `from`.
+   */
   setStatus(id: string, change: { from: readonly RunStatus[]; to: Release['status'] }): Promise<boolean>;
   /** The journal of a run that is held. `onEvent` sees every event after it is kept. Rejects with RUN_FENCED. */
   journal(hold: Hold, onEvent?: (event: RunEvent) => void): Promise<RunJournal>;
   events(runId: string): Promise<RunEvent[]>;
+  /** Those behind the place `seq` of the record, the first of which is 0: for who looks on. */
+  eventsAfter(runId: string, seq: number): Promise<{ seq: number; event: RunEvent }[]>;
+  /**
+   * Keeps events of a run that nobody holds, in whatever status, which stays; whoever held it once is fenced. False while
+   * somebody holds it. Rejects with RUN_NOT_FOUND.
+   */
+  annotate(runId: string, events: readonly RunEvent[]): Promise<boolean>;
+  /**
+   * Puts a message into the inbox of its run; an answer makes a waiting run ready. Gives the status after it. Sent again,
+   * it changes nothing. Rejects with RUN_NOT_FOUND, RUN_ENDED (all but notes), and ANSWER_INVALID for a used id.
+   */
+  send(message: Message): Promise<RunStatus>;
+  /** In order of arrival, those that were taken among them. */
+  messages(runId: string): Promise<Message[]>;
+  /**
+   * Takes resources of a scope (account and region) for the run, until it ends: all of them (null), or none, and who has
+   * one. Those that the run has already are its own. Rejects with RUN_FENCED.
+   */
+  takeLocks(hold: Hold, scope: string, resources: readonly string[]): Promise<LockHolder | null>;
+  locks(): Promise<(LockHolder & { scope: string })[]>;
+  /** How many commands that may change an environment all of its runs began since; milliseconds on their clock. */
+  changesSince(environment: string, since: number): Promise<number>;
+  /** To be said every few seconds by who waits for runs. */
+  beatWorker(worker: Worker): Promise<void>;
+  /** Those that were seen within 15 seconds. */
+  workers(): Promise<WorkerRow[]>;
   /** The last event of a run, kept as an anchor and to be printed; null when there is none. */
   anchor(runId: string): Promise<Anchor | null>;
   verifyRun(runId: string, options?: { anchors?: readonly Anchor[] }): Promise<Verification>;
@@ -70,6 +90,8 @@ export async function openStore({ url }: { url: string }): Promise<Store> {
   }
   const readRecord = (runId: string): Promise<RunRecord> =>
     database.transaction('REPEATABLE READ', (queries) => selectRecord(queries, runId));
+  const change = <T>(work: (queries: Queries) => Promise<T>): Promise<T> =>
+    database.transaction('READ COMMITTED', work);
   return {
     createRun: (input) => insertRun(database, input),
     run: (id) => selectRun(database, id),
@@ -80,14 +102,23 @@ export async function openStore({ url }: { url: string }): Promise<Store> {
     },
     heartbeat: (hold, leaseMs) => extendLease(database, hold, leaseMs),
     release: (hold, release) =>
-      database.transaction('READ COMMITTED', async (queries) => {
+      change(async (queries) => {
         await releaseRun(queries, hold, release);
         return anchorHead(queries, hold.runId);
       }),
-    setStatus: (id, change) => changeStatus(database, id, change),
+    setStatus: (id, to) => change((queries) => changeStatus(queries, id, to)),
     journal: (hold, onEvent = () => {}) => openJournal(database, hold, onEvent),
     events: async (runId) => eventsOf(await readRecord(runId)),
-    anchor: (runId) => database.transaction('READ COMMITTED', (queries) => anchorHead(queries, runId)),
+    eventsAfter: (runId, seq) => selectEventsAfter(database, runId, seq),
+    annotate: (runId, events) => change((queries) => annotateRun(queries, runId, events)),
+    send: (message) => change((queries) => sendMessage(queries, message)),
+    messages: (runId) => selectMessages(database, runId),
+    takeLocks: (hold, scope, resources) => change((queries) => takeLocks(queries, hold, { scope, resources })),
+    locks: () => selectLocks(database),
+    changesSince: (environment, since) => countChanges(database, environment, since),
+    beatWorker: (worker) => beat(database, worker),
+    workers: () => selectWorkers(database),
+    anchor: (runId) => change((queries) => anchorHead(queries, runId)),
     verifyRun: async (runId, { anchors = [] } = {}) => verifyRecord(await readRecord(runId), anchors),
     exportRun: async (runId) => exportRecord(await readRecord(runId)),
     prune: (endedBefore) => dropContents(database, endedBefore),
@@ -102,5 +133,5 @@ async function openJournal(database: Database, hold: Hold, onEvent: (event: RunE
     return selectRecord(queries, hold.runId);
   });
   const head = record.events.at(-1) ?? { seq: -1, hash: startHash(record.run) };
-  return createRunJournal(database, { ...hold, onEvent, events: eventsOf(record), head });
+  return createRunJournal(database, { hold, onEvent, events: eventsOf(record), head });
 }

@@ -4,12 +4,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CommandIntent, CommandOutcome, Effect, RunEvent } from '@steadyhand/contracts';
+import type { CommandIntent, CommandOutcome, Effect, Message, Order, RunEvent } from '@steadyhand/contracts';
 import { openSharedPostgres } from '@steadyhand/postgres';
 import pg from 'pg';
 import { sha256 } from './blobs.ts';
+import type { Hold } from './hold.ts';
 import type { NewRun } from './record.ts';
-import type { Hold } from './run-rows.ts';
 import { openStore, type Store } from './store.ts';
 
 const cacheFolder = fileURLToPath(new URL('../../../../node_modules/.cache/steadyhand', import.meta.url));
@@ -20,6 +20,8 @@ export interface TestDatabase {
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** A client of its own, as another process is. */
   openStore(): Promise<Store>;
+  /** A fast stop, which ends every session, and a start. */
+  restart(): Promise<void>;
   /** Closes the stores, ends the server and removes the folder. */
   end(): Promise<void>;
 }
@@ -27,7 +29,8 @@ export interface TestDatabase {
 export async function startTestDatabase(): Promise<TestDatabase> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'steadyhand-store-'));
   if (process.getuid?.() === 0) await chmod(dataFolder, 0o711);
-  const shared = await openSharedPostgres({ dataFolder, cacheFolder, graceMs: 0 });
+  const start = () => openSharedPostgres({ dataFolder, cacheFolder });
+  let shared = await start();
   const pool = new pg.Pool({ connectionString: shared.url, max: 2 });
   pool.on('error', () => {});
   const stores: Store[] = [];
@@ -37,6 +40,10 @@ export async function startTestDatabase(): Promise<TestDatabase> {
       const store = await openStore(shared);
       stores.push(store);
       return store;
+    },
+    async restart() {
+      await shared.release();
+      shared = await start();
     },
     query: async (sql, values = []) => (await pool.query(sql, values)).rows,
     async end() {
@@ -59,15 +66,38 @@ export function newRun(changes: Partial<NewRun> = {}): NewRun {
     mode: 'run',
     params: { COUNT: '3' },
     requestedBy: 'ann',
+    settings: null,
     ...changes,
   };
 }
 
-export async function claimedRun(store: Store, leaseMs = 60_000): Promise<Hold> {
-  const { id, environment } = await store.createRun(newRun());
+export async function claimedRun(store: Store, changes: Partial<NewRun> = {}, leaseMs = 60_000): Promise<Hold> {
+  const { id, environment } = await store.createRun(newRun(changes));
   const claimed = await store.claim(id, { worker: 'w1', environments: [environment], leaseMs });
   if (!claimed) throw new RangeError('a fresh run cannot be claimed');
   return { runId: id, epoch: claimed.epoch };
+}
+
+export function messageTo(runId: string, order: Order, changes: Partial<Message> = {}): Message {
+  return {
+    id: randomUUID(),
+    runId,
+    order,
+    by: { name: 'bob', source: 'key' },
+    sentAt: 1000,
+    signature: 's',
+    ...changes,
+  };
+}
+
+export function answer(questionId: string, value = 'approve'): Order {
+  return { kind: 'answer', questionId, digest: 'd', value, reason: '' };
+}
+
+/** The approval that an answer with `digest` d and value `approve` is taken as. */
+export function approval(runId: string, messageId: string): Extract<RunEvent, { type: 'approval' }> {
+  const command = 'world set workers 3';
+  return { type: 'approval', runId, at: 1000, stepId: 's1', digest: 'd', command, granted: true, by: 'bob', messageId };
 }
 
 export function stepStarted(runId: string, n: number): RunEvent {

@@ -1,8 +1,18 @@
+import type { Order } from '@steadyhand/contracts';
 import { describe, expect, test } from 'vitest';
 import { moveOut } from './blobs.ts';
 import { exportRecord, verifyExport } from './export.ts';
-import { type Anchor, bodyHash, linkHash, type RecordedEvent, type RunRecord, startHash } from './record.ts';
-import { intent, newRun, outcome, stepStarted } from './testing-store.ts';
+import {
+  type Anchor,
+  bodyHash,
+  linkHash,
+  type NewRun,
+  type RecordedEvent,
+  type RunRecord,
+  type RunSettings,
+  startHash,
+} from './record.ts';
+import { answer, approval, intent, messageTo, newRun, outcome, stepStarted } from './testing-store.ts';
 import { type Verification, verifyRecord } from './verify.ts';
 
 const run = newRun();
@@ -12,11 +22,17 @@ function written(): RunRecord & { events: RecordedEvent[]; blobs: Map<string, Bu
   const { body, blobs } = moveOut(outcome(run.id, 0, 'six workers\n'));
   const bodies: unknown[] = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => stepStarted(run.id, n));
   bodies.splice(2, 2, intent(run.id, 0, 'change'), body);
-  return { run, events: chain(bodies), anchors: [], blobs: new Map(blobs.map(({ hash, content }) => [hash, content])) };
+  return {
+    run,
+    events: chain(bodies),
+    anchors: [],
+    messages: [],
+    blobs: new Map(blobs.map(({ hash, content }) => [hash, content])),
+  };
 }
 
-function chain(bodies: readonly unknown[]): RecordedEvent[] {
-  let prevHash = startHash(run);
+function chain(bodies: readonly unknown[], of: NewRun = run): RecordedEvent[] {
+  let prevHash = startHash(of);
   return bodies.map((body, seq) => {
     const event = linked({ seq, epoch: 1, body, bodyHash: '', prevHash, hash: '' });
     prevHash = event.hash;
@@ -54,7 +70,7 @@ describe('a record that nobody touched', () => {
   });
 
   test('verifies without events', () => {
-    const empty = { run, events: [], anchors: [], blobs: new Map() };
+    const empty = { run, events: [], anchors: [], messages: [], blobs: new Map() };
     expect(verifyRecord(empty)).toEqual({ ok: true, problems: [], head: null, pruned: 0 });
   });
 
@@ -117,6 +133,39 @@ describe('changed', () => {
     },
   );
 
+  test('the settings of the run, or that it had any', () => {
+    const settings: RunSettings = {
+      system: null,
+      grants: ['read'],
+      readOnly: false,
+      requester: { name: 'ann', source: 'login' },
+      phases: null,
+    };
+    const configured = { ...run, settings };
+    const events = chain(
+      written().events.map(({ body }) => body),
+      configured,
+    );
+    const record = { ...written(), run: configured, events };
+    expect(found(verifyRecord(record))).toEqual([]);
+    expect(verifyExport(exportRecord(record))).toEqual(verifyRecord(record));
+    const granted: RunSettings = { ...settings, grants: ['read', 'destroy'] };
+    for (const changed of [granted, null]) {
+      expect(found(verifyRecord({ ...record, run: { ...run, settings: changed } }))).toEqual([[null, 'changed']]);
+    }
+    // Whatever another release wrote there is hashed as it is.
+    const later = { ...run, settings: { ...settings, later: 1 } };
+    const laterRecord = {
+      ...record,
+      run: later,
+      events: chain(
+        events.map(({ body }) => body),
+        later,
+      ),
+    };
+    expect(verifyExport(exportRecord(laterRecord))).toMatchObject({ ok: true });
+  });
+
   test('the text of the runbook', () => {
     const record = { ...written(), run: { ...run, runbook: { ...run.runbook, text: 'other' } } };
     expect(new Set(verifyRecord(record).problems.map(({ seq, kind }) => `${seq} ${kind}`))).toEqual(
@@ -156,6 +205,66 @@ describe('removed', () => {
   });
 });
 
+describe('what people said', () => {
+  const sent = [
+    answer('q1'),
+    answer('q2', 'yes'),
+    answer('q3', 'refuse'),
+    { ...answer('q4'), value: 'y'.repeat(5000) },
+  ];
+  const messages = sent.map((order, index) => messageTo(run.id, order, { id: `m${index}` }));
+  const answered = {
+    type: 'answered',
+    runId: run.id,
+    at: 1,
+    stepId: 's1',
+    question: 'Is it well?',
+    by: 'bob',
+  } as const;
+  const { body: large, blobs } = moveOut({ ...answered, value: 'y'.repeat(5000), messageId: 'm3' });
+  const said: RunRecord = {
+    run,
+    events: chain([
+      approval(run.id, 'm0'),
+      { ...answered, value: 'yes', messageId: 'm1' },
+      { ...approval(run.id, 'm2'), granted: false },
+      large,
+      { type: 'message-rejected', runId: run.id, at: 1, messageId: 'never sent', by: 'eve', reason: 'forged' },
+      { ...answered, value: 'at the terminal' },
+    ]),
+    anchors: [],
+    messages,
+    blobs: new Map(blobs.map(({ hash, content }) => [hash, content])),
+  };
+  const change = (index: number, order: Order) => messages.with(index, messageTo(run.id, order, { id: `m${index}` }));
+
+  test('is there as it was said, though retention has dropped texts', () => {
+    expect(found(verifyRecord(said))).toEqual([]);
+    expect(verifyExport(exportRecord(said))).toEqual(verifyRecord(said));
+    const pruned = { ...said, blobs: new Map([...said.blobs.keys()].map((hash) => [hash, null])) };
+    expect(verifyRecord(pruned)).toMatchObject({ ok: true, pruned: 1 });
+  });
+
+  test('was removed', () => {
+    expect(found(verifyRecord({ ...said, messages: messages.slice(1) }))).toEqual([[0, 'removed']]);
+    const lines = exportRecord(said).filter((line) => !line.startsWith('{"kind":"message"'));
+    expect(found(verifyExport(lines))).toEqual([0, 1, 2, 3].map((seq) => [seq, 'removed']));
+  });
+
+  test.each<[string, number, Order]>([
+    ['a yes that was a no', 0, answer('q1', 'refuse')],
+    ['a yes to something else', 0, { ...answer('q1'), digest: 'e' } as Order],
+    ['a yes that was no answer', 0, { kind: 'cancel', reason: '' }],
+    ['another answer', 1, answer('q2', 'no')],
+    ['a no that was a yes', 2, answer('q3', 'approve')],
+    ['another long answer', 3, answer('q4', 'z'.repeat(5000))],
+  ])('was changed: %s', (_, index, order) => {
+    const changed = { ...said, messages: change(index, order) };
+    expect(found(verifyRecord(changed))).toEqual([[index, 'changed']]);
+    expect(found(verifyExport(exportRecord(changed)))).toEqual([[index, 'changed']]);
+  });
+});
+
 test.each([
   [0, 5],
   [2, 5],
@@ -173,7 +282,7 @@ test.each([
 
 test('of another run, tells so in time', () => {
   const bodies = Array.from({ length: 3000 }, (_, n) => stepStarted(run.id, n));
-  const record = { run: { ...run, id: 'other' }, events: chain(bodies), anchors: [], blobs: new Map() };
+  const record = { run: { ...run, id: 'other' }, events: chain(bodies), anchors: [], messages: [], blobs: new Map() };
   expect(verifyRecord(record).ok).toBe(false);
 });
 

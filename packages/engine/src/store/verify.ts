@@ -12,6 +12,7 @@ import {
   type RunRecord,
   startHash,
 } from './record.ts';
+import { messageProblems } from './verify-messages.ts';
 
 export interface Problem {
   /** Null for what the run was started with, and for a record that cannot be read. */
@@ -48,6 +49,7 @@ export function verifyRecord(record: RunRecord, anchors: readonly Anchor[] = [])
     ...brokenLinks(placed, startHash(record.run)),
     ...placed.filter(({ row }) => bodyHash(row.body) !== row.bodyHash).map(({ origin }) => changed(origin, 'its body')),
     ...rows.flatMap((row) => textProblems(row, record.blobs)),
+    ...messageProblems(record),
   );
   if (sha256(record.run.runbook.text) !== record.run.runbook.revision) {
     problems.push({ seq: null, kind: 'changed', detail: 'the text of the runbook is not that of its revision' });
