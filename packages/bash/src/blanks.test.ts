@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'just-bash';
 import { expect, test } from 'vitest';
-import { fillBlanks, maskBlanks } from './blanks.ts';
+import { fillBlanks, maskBlanks, replaceBlanks } from './blanks.ts';
 
 const spellings = (text: string): string[] => maskBlanks(text).blanks.map(({ spelling }) => spelling);
 
@@ -109,4 +109,15 @@ test('a masked blank is part of one word', () => {
     }),
     { seed: 42 },
   );
+});
+
+test('replaceBlanks says in which quotes a blank stands, and leaves those for which it is given nothing', () => {
+  const text = `a <x> "<x>" '<x>' <y>\ncat <<E <<'R'\n<x>\nE\n<x>\nR\n`;
+  const found: string[] = [];
+  const replaced = replaceBlanks(text, ({ name, line }, quoting) => {
+    found.push(`${name} ${line} ${quoting}`);
+    return name === 'x' ? quoting : null;
+  });
+  expect(found).toEqual(['x 1 bare', 'x 1 double', 'x 1 single', 'y 1 bare', 'x 3 body', 'x 5 raw']);
+  expect(replaced).toBe(`a bare "double" 'single' <y>\ncat <<E <<'R'\nbody\nE\nraw\nR\n`);
 });

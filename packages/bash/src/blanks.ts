@@ -59,12 +59,20 @@ export function maskBlanks(text: string): MaskedText {
 
 /** Puts the values in place of the blanks that have one, quoted for the place where each stands. */
 export function fillBlanks(text: string, values: ReadonlyMap<string, string>): string {
+  return replaceBlanks(text, ({ name }, quoting) => {
+    const value = values.get(name);
+    return value === undefined ? null : quoteFor(quoting, value);
+  });
+}
+
+/** Puts shell source in place of the blanks for which there is some; it has to fit the quoting where it stands. */
+export function replaceBlanks(text: string, sourceFor: (blank: Blank, quoting: Quoting) => string | null): string {
   let filled = '';
   let at = 0;
-  for (const blank of findBlanks(text)) {
-    const value = values.get(blank.name);
-    if (value === undefined) continue;
-    filled += text.slice(at, blank.offset) + quoteFor(blank.quoting, value);
+  for (const { quoting, ...blank } of findBlanks(text)) {
+    const source = sourceFor(blank, quoting);
+    if (source === null) continue;
+    filled += text.slice(at, blank.offset) + source;
     at = blank.offset + blank.spelling.length;
   }
   return filled + text.slice(at);

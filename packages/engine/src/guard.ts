@@ -1,4 +1,4 @@
-import { changesWorld, type Environment, EnvironmentSchema, type Role } from '@steadyhand/contracts';
+import { changesWorld, type Environment, EnvironmentSchema, type ResourceRef, type Role } from '@steadyhand/contracts';
 import { type Decision, decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
 import { type Calendar, calendarOf } from './calendar/calendar.ts';
 import type { Questions } from './questions.ts';
@@ -77,12 +77,18 @@ function emptiness({ emptyValues }: GuardRequest): string | null {
 
 /** Two runs that change one thing at the same time undo each other's work. */
 async function lockedBy({ shared }: GuardOptions, { analysis }: GuardRequest): Promise<string | null> {
-  const resources = analysis.resources.map(({ type, id }) => `${type} ${id}`);
+  const resources = withoutContainers(analysis.resources).map(({ type, id }) => `${type} ${id}`);
   const holder = resources.length === 0 ? null : await shared?.takeLocks(resources);
   if (!holder) return null;
   const { resource, runId, procedureId, requestedBy, since } = holder;
   const when = new Date(since).toISOString();
   return `${resource} is being changed by run ${runId} ("${procedureId}", asked for by ${requestedBy}, since ${when})`;
+}
+
+/** A change of one service is none of the cluster that it is in: other services there may be changed meanwhile. */
+function withoutContainers(resources: readonly ResourceRef[]): readonly ResourceRef[] {
+  const own = resources.filter(({ type }) => !type.endsWith(':cluster'));
+  return own.length === 0 ? resources : own;
 }
 
 async function ask({ questions }: GuardOptions, request: GuardRequest, decision: Decision): Promise<GuardDecision> {

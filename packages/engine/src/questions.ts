@@ -159,7 +159,10 @@ export class Questions {
     if (shared === null) return null;
     throw new SteadyError(
       'RUN_PARKED',
-      { id: this.options.runId, reason: question.text },
+      {
+        id: this.options.runId,
+        reason: question.kind === 'approval' ? `for an approval of ${question.command}` : question.text,
+      },
       { state: 'What had run stands; nothing runs until there is an answer.' },
     );
   }

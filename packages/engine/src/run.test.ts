@@ -279,3 +279,20 @@ world fail
     expect(state.get('workers')).toBe('4');
   });
 });
+
+test('rollback steps run when they are asked for, and never after what they would undo (S2)', async () => {
+  const markdown = `${BACKLOG.replace('$((CURRENT_COUNT + 2))', '6')}
+#### Rollback
+
+\`\`\`bash
+world set workers 4
+\`\`\`
+`;
+  const override = { grants: { effects: ['change' as const], by: '--yes' } };
+  const forward = testRun({ markdown, procedure: 'backlog', state: { workers: '4' }, override });
+  expect(await runProcedure(forward.options)).toMatchObject({ state: 'done', ran: { change: 1 } });
+  expect(forward.state.get('workers')).toBe('6');
+  const back = testRun({ markdown, procedure: 'backlog', override: { ...override, phases: ['rollback'] } });
+  expect(await runProcedure(back.options)).toMatchObject({ state: 'done', ran: { change: 1 } });
+  expect(back.state.get('workers')).toBe('4');
+});

@@ -2,6 +2,7 @@
 import { fillBlanks } from '@steadyhand/bash';
 import { type Block, type Phase, type RunEvent, SteadyError, type Step } from '@steadyhand/contracts';
 import type { Session } from '@steadyhand/shell';
+import { isRollbackOnRequest } from './on-request.ts';
 import type { DistributiveOmit, Questions } from './questions.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -109,6 +110,9 @@ export class Steps {
 
   private async decideToSkip(step: Step): Promise<StepResult | null> {
     if (this.options.mode === 'dry-run') return null;
+    const { phases, procedure } = this.options;
+    if (phases === null && isRollbackOnRequest(step, procedure))
+      return { state: 'skipped', exitCode: 0, note: 'rollback runs on request alone' };
     if (step.condition === null && step.alternativeTo === null) return null;
     if (step.actor === 'person' && step.commands.length === 0) return null;
     const text = step.condition ?? `Instead of the step before: ${step.text}`;

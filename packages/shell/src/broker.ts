@@ -94,7 +94,7 @@ export class Broker {
   #timeouts = 0;
   /** Changes under way. */
   #changing = 0;
-  #interruption: SteadyError | null = null;
+  #interruption: Error | null = null;
 
   constructor(options: BrokerOptions, host: BrokerHost) {
     this.#options = options;
@@ -121,7 +121,7 @@ export class Broker {
   }
 
   /** What the session is to stop with. */
-  get interruption(): SteadyError | null {
+  get interruption(): Error | null {
     return this.#interruption;
   }
 
@@ -131,7 +131,7 @@ export class Broker {
   }
 
   /** Stops the session: at once, or as soon as the change that is under way has its outcome. */
-  interrupt(error: SteadyError): void {
+  interrupt(error: Error): void {
     this.#interruption ??= error;
     if (this.#changing === 0) this.#host.fail(this.#interruption);
   }

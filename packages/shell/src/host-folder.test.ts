@@ -212,6 +212,24 @@ test('R9 a file that is larger than the record keeps stops the session where it 
   await session.close();
 });
 
+test.each([
+  ['is known to have failed where its program says so', 'told', 'done', 'HOST_FILE_TOO_LARGE'],
+  ['is unknown where it does not', 'thrown', 'unknown', 'COMMAND_INTERRUPTED'],
+])('R9 a change that reads a file that is too large %s', async (_name, how, state, code) => {
+  await truncate(join(folder, 'count.txt'), 9 * 2 ** 20);
+  const aws = handlerOf('aws', async (_call, { readFile }) => {
+    const read = readFile('count.txt');
+    if (how === 'thrown') await read;
+    const stderr = await read.catch((error: Error) => error.message);
+    return { exitCode: 1, stdout: '', stderr: `upload failed: ${String(stderr)}\n` };
+  });
+  const { session, events } = await open([aws], undefined, { workingFolder: folder });
+  await expect(session.run(shell('aws set a || true; aws set b'))).rejects.toMatchObject({ code });
+  const outcomes = events.filter((event) => event.type === 'command-outcome');
+  expect(outcomes).toMatchObject([{ state, stderr: expect.stringContaining('count.txt has 9.0 MiB') }]);
+  await session.close();
+});
+
 test('B2 a journal that fails where a file is read stops the session, before a block, too', async () => {
   const world = recorder('world');
   const journal = { append: () => Promise.reject(new TypeError('no disk')), events: async () => [] };

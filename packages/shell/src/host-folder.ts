@@ -42,8 +42,8 @@ export interface HostFolderOptions {
   recorded: RecordedHostFiles;
   /** Line of the running piece. */
   line(): number;
-  /** Stops the session; throws. */
-  stop(error: Error): never;
+  /** Stops the session, once a change that is under way has come to its end. */
+  interrupt(error: Error): void;
 }
 
 const MAX_FILE_BYTES = 8 * 2 ** 20;
@@ -104,9 +104,10 @@ export class HostFolder {
   #look(key: string, see: () => Promise<Uint8Array | null>): Promise<Uint8Array | null> {
     const known = this.#seen.get(key);
     if (known) return known;
-    const looked = this.#firstLook(key, see).catch((error: unknown) =>
-      this.#options.stop(error instanceof Error ? error : new SteadyError('INTERNAL', { reason: String(error) })),
-    );
+    const looked = this.#firstLook(key, see).catch((error: unknown) => {
+      this.#options.interrupt(error instanceof Error ? error : new SteadyError('INTERNAL', { reason: String(error) }));
+      throw error;
+    });
     this.#seen.set(key, looked);
     return looked;
   }
@@ -126,17 +127,10 @@ export class HostFolder {
 
   async #keep(key: string, seen: Uint8Array | null): Promise<void> {
     const { runId, clock, redactor, journal } = this.#options;
-    const at = clock.now();
     const path = redactor.text(seen === null ? key.replace(/\/\.$/, '') : key);
     const { data, ...signed } = seen === null ? { data: null } : keepBytes(seen, this.#keeper);
-    await journal.append({
-      type: 'host-file',
-      runId,
-      at,
-      path,
-      data: data && Buffer.from(data).toString('base64'),
-      ...signed,
-    });
+    const base64 = data && Buffer.from(data).toString('base64');
+    await journal.append({ type: 'host-file', runId, at: clock.now(), path, data: base64, ...signed });
   }
 
   async #entryOnDisk(path: string): Promise<Entry | null> {
@@ -159,7 +153,9 @@ function openDisk({ root, mount }: HostFolderOptions): OverlayFs | null {
 
 function tooLarge(path: string, size: number): SteadyError {
   const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
-  return new SteadyError('HOST_FILE_TOO_LARGE', { path, size: mebibytes(size), limit: mebibytes(MAX_FILE_BYTES) });
+  const params = { path, size: mebibytes(size), limit: mebibytes(MAX_FILE_BYTES) };
+  // Where a change reads it, nobody knows what that had done before.
+  return new SteadyError('HOST_FILE_TOO_LARGE', params, { state: 'What the record shows as done is done.' });
 }
 
 function encode(value: unknown): Uint8Array {

@@ -89,7 +89,7 @@ class ShellSession implements Session {
       mount: PROJECT,
       recorded: hostFiles?.recorded ?? new Map(),
       line: () => this.#piece?.line ?? 0,
-      stop: (error) => this.#stop(error),
+      interrupt: (error) => this.#broker.interrupt(error),
     });
   }
 

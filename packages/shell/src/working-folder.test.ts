@@ -35,9 +35,7 @@ function workingFolder(events: RunEvent[], recorded: readonly RunEvent[] | null 
     mount: MOUNT,
     recorded: recordedHostFiles(recorded ?? []),
     line: () => 1,
-    stop: (error) => {
-      throw error;
-    },
+    interrupt: () => {},
   });
   return new WorkingFolder(host);
 }

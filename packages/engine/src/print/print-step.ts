@@ -8,6 +8,7 @@ import {
   type RunbookCommand,
   type Step,
 } from '@steadyhand/contracts';
+import { isRollbackOnRequest } from '../on-request.ts';
 import { type BlankValues, isRunnable } from './blank-values.ts';
 import { comment, warning } from './comment.ts';
 
@@ -29,6 +30,11 @@ export function printStep(input: StepInput): string[] {
   return [...heading(input), ...offered.flatMap(({ text }) => comment(`Offered: ${text}`)), ...blocks, ''];
 }
 
+/** A run would ask first whether this is to be done; who runs the whole text is not asked. */
+function isOnRequest(step: Step, procedure: Procedure): boolean {
+  return step.condition !== null || step.alternativeTo !== null || isRollbackOnRequest(step, procedure);
+}
+
 const RULE = `# ${'-'.repeat(78)}`;
 
 function heading({ step, procedure }: StepInput): string[] {
@@ -36,9 +42,8 @@ function heading({ step, procedure }: StepInput): string[] {
   const other = procedure.steps.findIndex(({ id }) => id === step.alternativeTo);
   const remarks = [
     step.condition === null ? '' : `Condition: ${step.condition}`,
-    step.alternativeTo === null
-      ? ''
-      : `Instead of step ${other + 1}. Its commands are comments: take the marks away to run them.`,
+    step.alternativeTo === null ? '' : `Instead of step ${other + 1}.`,
+    isOnRequest(step, procedure) ? 'Its commands are comments: take the marks away to run them.' : '',
     step.actor === 'person' ? 'For a person.' : '',
     ...(step.details ?? []),
     step.expects === null ? '' : `Expected: ${step.expects}`,
@@ -56,7 +61,7 @@ function printBlock(block: Block, input: StepInput): string[] {
   if (block.inside) return [...comment(`Typed inside of: ${block.inside}`), ...comment(block.text)];
   if (!isRunnable(block)) return [...comment(`${block.language}:`), ...comment(block.text)];
   const lines = printShell(block, input);
-  if (input.step.alternativeTo === null) return lines;
+  if (!isOnRequest(input.step, input.procedure)) return lines;
   return lines.flatMap((line) => (line.startsWith('# !! ') || line === '' ? [line] : comment(line)));
 }
 

@@ -48,6 +48,7 @@ const CHOICES = { approve: 'approved', refuse: 'refused', skip: 'left out', edit
 class Teller {
   private readonly intents = new Map<string, CommandIntent>();
   private readonly steps = new Map<string, string>();
+  private lives = 1;
   private lifeEnded = false;
 
   tell(event: RunEvent): Told | null {
@@ -112,8 +113,9 @@ class Teller {
     }
   }
 
-  private takenOver({ worker, epoch }: Of<'taken-over'>): string {
-    const by = `${worker} (life ${epoch})`;
+  private takenOver({ worker }: Of<'taken-over'>): string {
+    this.lives += 1;
+    const by = `${worker} (life ${this.lives})`;
     const text = this.lifeEnded ? `${by} went on` : `${by} took over: the process before had stopped without a word`;
     this.lifeEnded = false;
     return text;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSharedPostgres, type SharedPostgres, type UpgradeOptions } from '@steadyhand/postgres';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { copySchema } from './copy-schema.ts';
 import { connectDatabase, type Database } from './database.ts';
 import { verifyExport } from './export.ts';
@@ -12,6 +12,8 @@ import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openStore, type Store } from './store.ts';
 import { answer, approval, claimedRun, intent, messageTo, newRun, outcome, stepStarted } from './testing-store.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const cacheFolder = fileURLToPath(new URL('../../../../node_modules/.cache/steadyhand', import.meta.url));
 const package17 = folderOfPackage('postgres-17-linux-x64');
@@ -128,7 +130,7 @@ describe.skipIf(package17 === null)('the record (skipped where postgres-17-linux
         expect(await store.verifyRun(next)).toMatchObject({ ok: true });
       }),
     );
-  }, 120_000);
+  });
 
   test('comes over in the version that its schema has, and then to that of this code', async () => {
     const run = newRun();
@@ -152,11 +154,11 @@ describe.skipIf(package17 === null)('the record (skipped where postgres-17-linux
       }),
     );
     expect((await on(18, everything)).migration).toHaveLength(MIGRATIONS.length);
-  }, 120_000);
+  });
 
   test('may be empty', async () => {
     await on(17, async () => {});
     expect(await on(18, everything)).toEqual({});
     await on(18, (url) => withStore(url, (store) => store.listRuns()));
-  }, 120_000);
+  });
 });

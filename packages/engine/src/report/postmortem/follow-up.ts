@@ -63,6 +63,6 @@ export function record({ events, run, head }: Story): string {
     'Record',
     table(['', ''], rows),
     artifacts.length === 0 ? '' : table(['Kept with the run', 'Kind', 'Size'], artifacts),
-    `Whether the record is whole: ${code(`steady audit verify ${run.runId}`)}.`,
+    head === null ? '' : `Whether the record is whole: ${code(`steady audit verify ${run.runId}`)}.`,
   );
 }

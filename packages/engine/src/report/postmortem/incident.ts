@@ -39,25 +39,11 @@ function measured(events: readonly RunEvent[]): string {
   return `What the checks of the recovery saw:\n\n${table(['Check', 'At first', 'At last', 'Well since (UTC)'], rows)}`;
 }
 
-/** The runbook's thresholds of what the alarm, the checks and the title name. */
+/** The runbook's thresholds of what the checks look at and of what the title names. */
 function thresholds({ events, runbook, procedure }: Story): string {
-  const named = events.flatMap((event) => {
-    if (event.type === 'incident-opened') return [event.alarm];
-    return event.type === 'recovery-checked' ? [event.check] : [];
-  });
-  const text = ` ${[...named, procedure.title]
-    .join(' ')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
-  const isNamed = (words: string): boolean => {
-    const plain = words
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
-    return plain !== '' && text.includes(` ${plain} `);
-  };
+  const checks = events.flatMap((event) => (event.type === 'recovery-checked' ? [event.check] : []));
   const rows = runbook.thresholds
-    .filter(({ subject, metric }) => isNamed(metric) || isNamed(subject))
+    .filter(({ subject, metric }) => names(checks.join(' '), metric) || names(procedure.title, subject, metric))
     .map(({ subject, metric, warning, critical, line }) => [
       prose(`${subject} ${metric}`),
       prose(warning ?? ''),
@@ -66,6 +52,18 @@ function thresholds({ events, runbook, procedure }: Story): string {
     ]);
   if (rows.length === 0) return '';
   return `Thresholds of the runbook:\n\n${table(['Metric', 'Warning', 'Critical', 'Line'], rows)}`;
+}
+
+/** Whether one of the phrases stands in the text, word for word. */
+function names(text: string, ...phrases: readonly string[]): boolean {
+  const plain = (given: string): string =>
+    ` ${
+      given
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu)
+        ?.join(' ') ?? ''
+    } `;
+  return phrases.some((phrase) => plain(phrase).trim() !== '' && plain(text).includes(plain(phrase)));
 }
 
 export function detection({ events, procedure, run }: Story): string {

@@ -106,10 +106,11 @@ function changes({ calls }: Story): string[] {
   const shown = good.slice(0, SHOWN_CHANGES).map(({ intent }) => prose(intent.blastRadius || nameOf(intent)));
   if (good.length > shown.length) shown.push(`and ${good.length - shown.length} more`);
   return [
-    good.length === 0 ? 'Nothing was changed.' : `${count(good.length, 'change')} went well: ${shown.join('; ')}.`,
+    ...(ran.length === 0 ? ['Nothing was changed.'] : []),
+    ...(good.length > 0 ? [`${count(good.length, 'change')} went well: ${shown.join('; ')}.`] : []),
     ...(failed > 0 ? [`${count(failed, 'change')} failed.`] : []),
     ...(unknown > 0 ? [`Of ${count(unknown, 'change')} it is not known whether it was carried out.`] : []),
-  ].filter((sentence) => unknown === 0 || failed > 0 || sentence !== 'Nothing was changed.');
+  ];
 }
 
 function lives({ events }: Story): string[] {
