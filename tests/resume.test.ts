@@ -97,7 +97,7 @@ test('a run killed between two changes is taken over: each change happens once, 
 
 async function whenTheLeaseIsOver(id: string): Promise<string> {
   for (let attempt = 0; attempt < 60; attempt++) {
-    const { code, stdout } = await steady('resume', id, '--yes', 'change', '--json');
+    const { code, stdout } = await steady('resume', id, '--json');
     if (code !== 2) return stdout;
     await wait(500);
   }

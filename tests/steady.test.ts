@@ -1,7 +1,7 @@
 /** The command line as a user meets it: real processes, a real range, nothing of ours replaced. */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ let range: ChildProcess;
 
 function environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, XDG_STATE_HOME: join(folder, 'state'), ...extra };
+  return { PATH, HOME, XDG_STATE_HOME: join(folder, 'state'), XDG_DATA_HOME: join(folder, 'data'), ...extra };
 }
 
 function steady(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
@@ -50,7 +50,9 @@ function upAndReady(child: ChildProcess): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'steady-test-'));
+  folder = await mkdtemp(join(tmpdir(), 's-'));
+  // Under root, the record's Postgres runs as another user.
+  await chmod(folder, 0o755);
   range = spawn(process.execPath, [STEADY, 'range', 'up', 'realtime-chat'], { env: environment() });
   await upAndReady(range);
 }, 120_000);
@@ -106,10 +108,11 @@ describe('steady', { shuffle: false }, () => {
       },
     );
 
-    test('without anybody to ask, a change is refused and nothing is changed', async () => {
+    test('without anybody to ask, a run waits before its first change, and nothing is changed', async () => {
       const { code, stdout } = await steady(['run', `${RUNBOOK}#manual-ecs-scaling`, '--env', 'range', '--json']);
-      expect(code).toBe(3);
-      expect(JSON.parse(stdout)).toMatchObject({ state: 'refused', ran: { change: 0 } });
+      expect(code).toBe(4);
+      const waitingFor = { kind: 'approval', effect: 'change' };
+      expect(JSON.parse(stdout)).toMatchObject({ state: 'waiting', ran: { change: 0 }, waitingFor });
     });
   });
 
@@ -128,7 +131,7 @@ describe('steady', { shuffle: false }, () => {
       ],
       [
         'an unbound parameter, with where it is used',
-        ['run', `${RUNBOOK}#standard-deployment`, '--env', 'range'],
+        ['run', `${RUNBOOK}#standard-deployment`, '--env', 'range', '--dry-run'],
         'PARAMETER_UNBOUND',
         /ECR_REPO \(used at line \d+/,
       ],

@@ -27,3 +27,9 @@ export async function loadHandlers(): Promise<Handlers> {
   const all: CommandHandler[] = [aws, ...programs.handlers];
   return new Map(all.map((handler) => [handler.grammar.program, handler]));
 }
+
+/** Judges shell text by every program that can be judged. */
+export async function loadJudge(): Promise<JudgeShell> {
+  const [grammars, { judgeShellWith }] = await Promise.all([loadGrammars(), import('@steadyhand/programs')]);
+  return judgeShellWith(() => grammars.values());
+}

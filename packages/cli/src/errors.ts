@@ -6,11 +6,16 @@ export function reportError(error: unknown, json: boolean): number {
   const known = error instanceof SteadyError ? error : wrap(error);
   const { code, message, state, hint } = known;
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, state, hint } })}\n`);
+  showError(known);
+  if (known.code === 'INTERNAL' && error instanceof Error && error.stack)
+    process.stderr.write(`${styleFor(process.stderr).dim(error.stack)}\n`);
+  return known.exitCode;
+}
+
+/** Code, message, what state things are in, and what to do, on standard error. */
+export function showError({ code, message, state, hint }: SteadyError): void {
   const style = styleFor(process.stderr);
   process.stderr.write(`${style.red(style.bold(code))} ${message}\n  ${state}\n  ${hint}\n`);
-  if (known.code === 'INTERNAL' && error instanceof Error && error.stack)
-    process.stderr.write(`${style.dim(error.stack)}\n`);
-  return known.exitCode;
 }
 
 function wrap(error: unknown): SteadyError {

@@ -1,8 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openStore, type Store } from '@steadyhand/engine';
+import { copySchema, openStore, type Store } from '@steadyhand/engine';
+import type { UpgradeOptions, UpgradeProgress } from '@steadyhand/postgres';
 import { userFolders } from './paths.ts';
+import { renderUpgrade } from './render/upgrade.ts';
 
 export interface OpenRecord {
   store: Store;
@@ -24,7 +26,8 @@ export async function openRecord(env: NodeJS.ProcessEnv = process.env): Promise<
     return { store, runKey, close: () => store.close() };
   }
   const { openSharedPostgres } = await import('@steadyhand/postgres');
-  const postgres = await openSharedPostgres({ dataFolder: data, cacheFolder: cache });
+  const upgrade: UpgradeOptions = { copySchema, oldPackage: env.STEADYHAND_OLD_POSTGRES, onProgress: sayUpgrade };
+  const postgres = await openSharedPostgres({ dataFolder: data, cacheFolder: cache, upgrade });
   const store = await openStore({ url: postgres.url }).catch(async (error: unknown) => {
     await postgres.release();
     throw error;
@@ -34,6 +37,11 @@ export async function openRecord(env: NodeJS.ProcessEnv = process.env): Promise<
     await postgres.release();
   };
   return { store, runKey, close };
+}
+
+function sayUpgrade(progress: UpgradeProgress): void {
+  const line = renderUpgrade(progress);
+  if (line !== null) process.stderr.write(`${line}\n`);
 }
 
 /** Made once. Workers on other machines that share a database need the same file. */

@@ -7,7 +7,7 @@ import {
   type System,
   type Target,
 } from '@steadyhand/contracts';
-import { loadSystem, SYSTEM_FILE } from '@steadyhand/engine';
+import { loadSystem, type NewRun, SYSTEM_FILE } from '@steadyhand/engine';
 import { userFolders } from './paths.ts';
 import { systemOfRunbook } from './system-folder.ts';
 import { wallClock } from './wall-clock.ts';
@@ -30,18 +30,40 @@ export interface ResolvedEnvironment {
  */
 export async function resolveEnvironment(runbookPath: string, name: string | undefined): Promise<ResolvedEnvironment> {
   const found = await systemOfRunbook(runbookPath);
-  const environments = found?.system.environments ?? {};
+  const file = found ? join(found.folder, SYSTEM_FILE) : `${SYSTEM_FILE} (there is none beside the runbook or above)`;
+  return environmentOf(found?.system ?? null, { name, file });
+}
+
+/**
+ * The same for a run, with this process's credentials. What this machine's own files say of the environment counts; where
+ * there are none, as on a worker far from the runbook, the system as it was when the run was started.
+ */
+export async function environmentOfRun({
+  runbook,
+  settings,
+  environment,
+}: Pick<NewRun, 'runbook' | 'settings' | 'environment'>): Promise<ResolvedEnvironment> {
+  const own = await systemOfRunbook(runbook.path);
+  if (own || settings === null) return resolveEnvironment(runbook.path, environment);
+  return environmentOf(settings.system, { name: environment, file: `the ${SYSTEM_FILE} of the run` });
+}
+
+async function environmentOf(
+  system: System | null,
+  { name, file }: { name: string | undefined; file: string },
+): Promise<ResolvedEnvironment> {
+  const environments = system?.environments ?? {};
   const known = Object.keys(environments);
   const chosen = name ?? (known.length === 1 ? known[0] : undefined);
   const environment = chosen === undefined ? undefined : environments[chosen];
-  if (environment?.kind === 'range' || (!environment && chosen === RANGE)) return inRange(found?.system ?? null);
-  if (found && chosen !== undefined && environment) {
+  if (environment?.kind === 'range' || (!environment && chosen === RANGE)) return inRange(system);
+  if (chosen !== undefined && environment) {
     const target = accountTarget(chosen, environment);
-    return { system: found.system, target, env: accountEnv(environment.profile), clock: wallClock };
+    return { system, target, env: accountEnv(environment.profile), clock: wallClock };
   }
   throw new SteadyError('ENVIRONMENT_UNKNOWN', {
     name: chosen ?? '(none given)',
-    file: found ? join(found.folder, SYSTEM_FILE) : `${SYSTEM_FILE} (there is none beside the runbook or above)`,
+    file,
     known: [...new Set([...known, RANGE])].join(', '),
   });
 }
@@ -60,6 +82,7 @@ function clockOfRange(range: RangeDescription): Clock {
   return {
     now: () => start + (wallClock.now() - start) * range.speed,
     sleep: (ms, signal) => wallClock.sleep(ms / range.speed, signal),
+    rate: range.speed,
   };
 }
 

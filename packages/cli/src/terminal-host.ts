@@ -1,67 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
-import type { Answer, ApprovalRequest, AskRequest, Host, RunEvent } from '@steadyhand/contracts';
-import { effectStyle, styleFor } from './render/style.ts';
+import type { Answer, AskRequest, Host, RunEvent } from '@steadyhand/contracts';
+import { answerOrder } from './answer-order.ts';
+import type { Caller } from './caller.ts';
+import { promptQuestion, type Reply } from './prompts.ts';
+import { placeText } from './question-view.ts';
 import { wallClock } from './wall-clock.ts';
 
+export interface Person {
+  caller(): Promise<Caller>;
+  /** Shows what is about to be asked. */
+  show(request: AskRequest): void;
+  /** Keeps the terminal free of everything else until it is answered. */
+  whileAsking<T>(ask: () => Promise<T>): Promise<T>;
+}
+
 export interface TerminalHostOptions {
-  /** Whether somebody is there to answer; without, every question is refused. */
-  interactive: boolean;
   notify(event: RunEvent): void;
+  /** Whoever sits there; null where nobody does, and questions wait for an answer from elsewhere. */
+  person: Person | null;
   /** Answers given beforehand: a drill's; null where it has none. */
   answer?(request: AskRequest): Answer | null;
 }
 
 /** The terminal as host: shows what is asked and takes the answer of whoever sits there. */
-export function createTerminalHost(options: TerminalHostOptions): Host {
+export function createTerminalHost({ notify, person, answer }: TerminalHostOptions): Host {
   return {
     clock: wallClock,
     newId: () => randomUUID().slice(0, 8),
-    notify: options.notify,
+    notify,
     async ask(request, signal) {
-      const given = options.answer?.(request);
+      const given = answer?.(request);
       if (given) return given;
-      if (!options.interactive) return { refused: true, by: 'nobody (there is no terminal to ask on)' };
-      return askOnTerminal(request, signal);
+      if (!person) return null;
+      person.show(request);
+      const caller = await person.caller();
+      const options = { runId: request.runId, where: placeText(request), signal };
+      const reply = await person.whileAsking(() => promptQuestion(request, options));
+      return reply && answerOf(request, reply, caller);
     },
   };
 }
 
-async function askOnTerminal(request: AskRequest, signal?: AbortSignal): Promise<Answer> {
-  const { confirm, input, select } = await import('@inquirer/prompts');
-  const by = userInfo().username;
-  const context = signal ? { signal } : {};
-  try {
-    switch (request.kind) {
-      case 'approval': {
-        showApproval(request);
-        const yes = await confirm({ message: `Run this in ${request.environment}?`, default: false }, context);
-        return yes ? { value: 'approve', by } : { refused: true, by };
-      }
-      case 'person': {
-        const choices = request.choices.map((value) => ({ value }));
-        return { value: await select({ message: request.text, choices }, context), by };
-      }
-      case 'parameter': {
-        const value = await input({ message: `Value of ${request.name} (${request.usedAt})` }, context);
-        return value === '' ? { refused: true, by } : { value, by };
-      }
-    }
-  } catch (error) {
-    if (error instanceof Error && /^(ExitPrompt|AbortPrompt)Error$/.test(error.name)) return { refused: true, by };
-    throw error;
-  }
-}
-
-function showApproval(request: ApprovalRequest): void {
-  const style = styleFor(process.stderr);
-  const effect = effectStyle(style, request.effect)(request.effect);
-  const lines = [
-    '',
-    `  ${style.bold('Approval needed')}  ${effect} in ${style.bold(request.environment)} (${request.account}, ${request.region})`,
-    `  ${request.command}`,
-    request.blastRadius === '' ? '' : `  ${style.bold(request.blastRadius)}`,
-    '',
-  ];
-  process.stderr.write(lines.join('\n'));
+function answerOf(request: AskRequest, reply: Reply, caller: Caller): Answer {
+  const message = caller.message(request.runId, answerOrder(request, reply));
+  return { ...reply, by: caller.identity, message };
 }

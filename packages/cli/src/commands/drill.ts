@@ -1,19 +1,34 @@
 import { join } from 'node:path';
-import { type Answer, type AskRequest, type Drill, type RangeControl, SteadyError } from '@steadyhand/contracts';
-import { createMemoryJournal, type DrillReport, loadDrill, runDrill } from '@steadyhand/engine';
+import {
+  type Answer,
+  type AskRequest,
+  type Drill,
+  type RangeControl,
+  type RunEvent,
+  SteadyError,
+} from '@steadyhand/contracts';
+import { createMemoryJournal, type DrillReport, loadDrill, postmortem, runDrill } from '@steadyhand/engine';
+import { findProcedure } from '@steadyhand/runbook';
 import { bootRange, openSystem, type SystemOnDisk } from '../boot.ts';
 import { loadHandlers } from '../compose.ts';
 import { interruptSignal } from '../interrupt.ts';
+import { standardRenderer } from '../live-view.ts';
 import { renderDrillSummary } from '../render/drill-summary.ts';
 import { formatDuration } from '../render/duration.ts';
-import { createEventRenderer } from '../render/events.ts';
-import { styleFor, terminalColumns } from '../render/style.ts';
+import { styleFor } from '../render/style.ts';
 import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
 import { targetOfRange } from '../target.ts';
 import { createTerminalHost } from '../terminal-host.ts';
 import { wallClock } from '../wall-clock.ts';
+import { writeOutput } from '../write-output.ts';
 
-export async function drillCommand(reference: string, options: { json?: boolean }): Promise<number> {
+export interface DrillOptions {
+  /** File for the post-incident report. */
+  report?: string;
+  json?: boolean;
+}
+
+export async function drillCommand(reference: string, options: DrillOptions): Promise<number> {
   const { systemName, drillId } = splitReference(reference);
   const on = await openSystem(systemName);
   const drill = await loadDrill(on.folder, drillId);
@@ -31,7 +46,8 @@ export async function drillCommand(reference: string, options: { json?: boolean 
   });
   try {
     say(`${style.bold('range')} up in ${formatDuration(wallClock.now() - started)}, clock at ${drill.speed}× speed`);
-    const report = await drillIn(range, { on, drill, loaded, signal, json: options.json ?? false });
+    const { report, events } = await drillIn(range, { on, drill, loaded, signal, json: options.json ?? false });
+    if (options.report !== undefined) await writeReport(options.report, { report, events, loaded });
     const columns = process.stdout.columns ?? 120;
     if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else say(renderDrillSummary(report, { style, columns }));
@@ -55,19 +71,29 @@ interface Setting {
   json: boolean;
 }
 
-async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }: Setting): Promise<DrillReport> {
-  const renderer = createEventRenderer({
-    style: styleFor(process.stdout),
-    columns: terminalColumns(),
-    write: (text) => process.stdout.write(text),
-  });
+interface Drilled {
+  report: DrillReport;
+  events: readonly RunEvent[];
+}
+
+async function writeReport(
+  file: string,
+  { report, events, loaded }: Drilled & { loaded: LoadedRunbook },
+): Promise<void> {
+  const { runbook } = loaded;
+  await writeOutput(postmortem({ events, runbook, procedure: findProcedure(runbook, report.run.procedure) }), file);
+}
+
+async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }: Setting): Promise<Drilled> {
+  const renderer = standardRenderer();
   const host = createTerminalHost({
-    interactive: false,
+    person: null,
     notify: json ? () => undefined : renderer.event,
     answer: (request) => answerFor(drill, request),
   });
   const target = targetOfRange(range.description, on.system);
-  return runDrill({
+  const journal = createMemoryJournal(host.notify);
+  const report = await runDrill({
     drill,
     range,
     runbook: loaded.runbook,
@@ -77,17 +103,19 @@ async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }:
     handlers: await loadHandlers(),
     env: {},
     host,
-    journal: createMemoryJournal(host.notify),
+    journal,
     workingFolder: on.folder,
     signal,
     onOutput: json ? () => undefined : renderer.output,
   });
+  return { report, events: await journal.events() };
 }
 
 /** What the drill says the person on call would answer. */
 function answerFor(drill: Drill, request: AskRequest): Answer | null {
   if (request.kind !== 'person') return null;
-  const { by, take } = drill.answers;
+  const { by: name, take } = drill.answers;
+  const by = { name, source: 'login' as const };
   if (request.choices.includes('done')) return { value: 'done', by };
   if (!request.choices.includes('take')) return null;
   const taken = take.some((part) => request.text.toLowerCase().includes(part.toLowerCase()));

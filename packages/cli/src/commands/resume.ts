@@ -1,23 +1,32 @@
-import { type Effect, SteadyError } from '@steadyhand/contracts';
-import { carryOut } from '../durable-run.ts';
-import { openRecord } from '../record.ts';
-import { parseDocument } from '../system-folder.ts';
-import { prepareRun, showReport } from './run.ts';
+import { SteadyError } from '@steadyhand/contracts';
+import type { Run } from '@steadyhand/engine';
+import { findCaller } from '../caller.ts';
+import { carryOutHere } from '../carry-out-here.ts';
+import { environmentOfRun } from '../target.ts';
+import { withRecord } from '../with-record.ts';
 
 /** What a run may have ended in and still go on from. */
 const STOPPED = ['interrupted', 'failed', 'refused', 'unknown'] as const;
+/** Where a person's word lets it go on. */
+const HALTED: readonly Run['status'][] = [...STOPPED, 'paused'];
 
-/** Goes on with a run where its record ends, on the runbook's text and the parameters that it was started with. */
-export async function resumeCommand(runId: string, options: { yes?: Effect[]; json?: boolean }): Promise<number> {
-  const record = await openRecord();
-  try {
-    const run = await record.store.run(runId);
-    if (run.status === 'done') throw new SteadyError('RUN_NOT_RESUMABLE', { id: runId, reason: 'it is done' });
-    const loaded = await parseDocument(run.runbook.path, Buffer.from(run.runbook.text));
-    const own = await prepareRun(loaded, run.procedureId, { ...options, env: run.environment, param: run.params });
-    await record.store.setStatus(runId, { from: STOPPED, to: 'ready' });
-    return showReport(await carryOut(record, runId, own), options.json ?? false);
-  } finally {
-    await record.close();
-  }
+/**
+ * Goes on with a run where its record ends, on the runbook's text, the system and the parameters that it was started
+ * with. What it asks is asked here.
+ */
+export async function resumeCommand(runId: string, options: { json?: boolean }): Promise<number> {
+  return withRecord(async (record) => {
+    const { store } = record;
+    const run = await store.run(runId);
+    if (run.status === 'done' || run.status === 'cancelled')
+      throw new SteadyError('RUN_NOT_RESUMABLE', { id: runId, reason: `it is ${run.status}` });
+    const where = await environmentOfRun(run);
+    if (HALTED.includes(run.status)) {
+      const { identity } = await findCaller(async () => where);
+      const order = { type: 'run-ordered', order: 'resume', by: identity.name, reason: '' } as const;
+      await store.annotate(runId, [{ ...order, runId, at: where.clock.now() }]);
+      await store.setStatus(runId, { from: STOPPED, to: 'ready' });
+    }
+    return carryOutHere(record, run, { ...options, where });
+  });
 }

@@ -1,105 +1,115 @@
-import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
-import { dirname, resolve } from 'node:path';
-import type { Effect } from '@steadyhand/contracts';
-import { createMemoryJournal, type RunReport, runProcedure } from '@steadyhand/engine';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Effect, Identity, Phase } from '@steadyhand/contracts';
+import { createMemoryJournal, type NewRun, type RunReport, runProcedure, splitSecrets } from '@steadyhand/engine';
 import { findProcedure } from '@steadyhand/runbook';
-import { loadHandlers } from '../compose.ts';
-import { carryOut, type OwnRunOptions } from '../durable-run.ts';
+import { findCaller } from '../caller.ts';
+import { carryOutHere, type HereOptions, showReport } from '../carry-out-here.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { openRecord } from '../record.ts';
-import { createEventRenderer } from '../render/events.ts';
-import { renderRunSummary } from '../render/run-summary.ts';
-import { styleFor, terminalColumns } from '../render/style.ts';
+import { openLiveView } from '../live-view.ts';
+import { prepareRun } from '../prepare-run.ts';
+import type { OpenRecord } from '../record.ts';
+import { splitReference } from '../reference.ts';
 import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
-import { resolveEnvironment } from '../target.ts';
-import { createTerminalHost } from '../terminal-host.ts';
+import { type ResolvedEnvironment, resolveEnvironment } from '../target.ts';
+import { withRecord } from '../with-record.ts';
+import { workerOf } from '../workers.ts';
 
 export interface RunCommandOptions {
   env?: string;
   param: Record<string, string>;
   dryRun?: boolean;
   readOnly?: boolean;
+  phase?: Phase[];
   yes?: Effect[];
+  detach?: boolean;
   json?: boolean;
 }
 
+/** Runs a procedure: here, dry, or by leaving it to the workers. */
 export async function runCommand(reference: string, options: RunCommandOptions): Promise<number> {
   const { runbookName, procedureId } = splitReference(reference);
   const loaded = await loadRunbook(runbookName);
-  const own = await prepareRun(loaded, procedureId, options);
-  const report = options.dryRun ? await runInMemory(own) : await runOnRecord(loaded, own);
-  return showReport(report, options.json ?? false);
+  const procedure = findProcedure(loaded.runbook, procedureId);
+  const where = await resolveEnvironment(loaded.path, options.env);
+  const { identity } = await findCaller(async () => where);
+  const { params, secrets } = splitSecrets(options.param);
+  const run = startOf(loaded, { procedureId: procedure.id, where, requester: identity, params, options });
+  if (options.dryRun) return showReport(await runInMemory(run, { ...options, where }), options);
+  return withRecord(async (record) => {
+    await record.store.createRun(run);
+    if (options.detach) return leaveToWorkers(record, run, { ...options, secrets });
+    return carryOutHere(record, run, { ...options, where, secrets });
+  });
 }
 
-/** What a run needs besides its record. */
-export async function prepareRun(
-  { path, revision, runbook }: LoadedRunbook,
-  procedureId: string,
-  options: RunCommandOptions,
-): Promise<OwnRunOptions> {
-  const procedure = findProcedure(runbook, procedureId);
-  const { system, target, env, clock } = await resolveEnvironment(path, options.env);
-  const renderer = createEventRenderer({
-    style: styleFor(process.stdout),
-    columns: terminalColumns(),
-    write: (text) => process.stdout.write(text),
-  });
-  const notify = options.json ? () => undefined : renderer.event;
+interface Start {
+  procedureId: string;
+  where: ResolvedEnvironment;
+  requester: Identity;
+  /** Without secrets. */
+  params: Record<string, string>;
+  options: RunCommandOptions;
+}
+
+/** What a run is started with, and keeps in all its lives. */
+function startOf({ path, revision, text }: LoadedRunbook, start: Start): NewRun {
+  const { procedureId, where, requester, params, options } = start;
   return {
-    runbook,
-    source: { path, revision },
-    procedure,
-    system,
-    target,
-    clock,
-    params: options.param,
+    id: randomUUID().slice(0, 8),
+    runbook: { path: resolve(path), revision, text },
+    procedureId,
+    environment: where.target.environment,
     mode: options.dryRun ? 'dry-run' : 'run',
-    readOnly: options.readOnly ?? false,
-    policy: system?.environments[target.environment]?.policy ?? {},
-    grants: { effects: options.yes ?? [], by: '--yes' },
-    handlers: await loadHandlers(),
-    env,
-    host: createTerminalHost({ interactive: !options.json && process.stdin.isTTY === true, notify }),
-    workingFolder: dirname(resolve(path)),
-    signal: interruptSignal(),
-    onOutput: options.json ? () => undefined : renderer.output,
+    params,
+    requestedBy: requester.name,
+    settings: {
+      system: where.system,
+      grants: options.yes ?? [],
+      readOnly: options.readOnly ?? false,
+      requester,
+      phases: options.phase ?? null,
+    },
   };
 }
 
 /** A dry run changes nothing, so nothing of it has to last. */
-function runInMemory(own: OwnRunOptions): Promise<RunReport> {
-  const journal = createMemoryJournal(own.host.notify);
-  return runProcedure({ ...own, runId: own.host.newId(), earlier: [], runKey: randomBytes(32), journal });
+async function runInMemory(run: NewRun, { where, ...options }: HereOptions & RunCommandOptions): Promise<RunReport> {
+  const { host, onOutput } = openLiveView(options, async () => where);
+  return runProcedure({
+    ...(await prepareRun(run, { onOutput, where })),
+    runId: run.id,
+    earlier: [],
+    runKey: randomBytes(32),
+    system: where.system,
+    params: options.param,
+    mode: run.mode,
+    readOnly: options.readOnly ?? false,
+    requester: run.settings?.requester ?? { name: run.requestedBy, source: 'login' },
+    phases: options.phase ?? null,
+    grants: { effects: options.yes ?? [], by: '--yes' },
+    host,
+    journal: createMemoryJournal(host.notify),
+    shared: null,
+    signal: interruptSignal(),
+  });
 }
 
-async function runOnRecord({ path, revision, text }: LoadedRunbook, own: OwnRunOptions): Promise<RunReport> {
-  const record = await openRecord();
-  try {
-    const { id } = await record.store.createRun({
-      id: own.host.newId(),
-      runbook: { path: resolve(path), revision, text },
-      procedureId: own.procedure.id,
-      environment: own.target.environment,
-      mode: own.mode,
-      params: { ...own.params },
-      requestedBy: userInfo().username,
-    });
-    return await carryOut(record, id, own);
-  } finally {
-    await record.close();
-  }
+interface Left {
+  json?: boolean;
+  secrets: Readonly<Record<string, string>>;
 }
 
-export function showReport(report: RunReport, json: boolean): number {
-  const text = json ? `${JSON.stringify(report, null, 2)}\n` : renderRunSummary(report, styleFor(process.stdout));
-  process.stdout.write(text);
-  return report.exitCode;
-}
-
-function splitReference(reference: string): { runbookName: string; procedureId: string } {
-  const hash = reference.indexOf('#');
-  return hash === -1
-    ? { runbookName: reference, procedureId: '' }
-    : { runbookName: reference.slice(0, hash), procedureId: reference.slice(hash + 1) };
+async function leaveToWorkers({ store }: OpenRecord, run: NewRun, { json, secrets }: Left): Promise<number> {
+  const { id, environment } = run;
+  const worker = workerOf(environment, await store.workers());
+  const document = { runId: id, status: 'ready', worker: worker?.id ?? null };
+  process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${id}\n`);
+  const names = Object.keys(secrets).join(', ');
+  const warnings = [
+    ...(worker ? [] : [`No worker is on ${environment}: the run waits for one (steady worker --env ${environment}).`]),
+    ...(names === '' ? [] : [`${names}: a secret is not kept; the run asks for it (steady resume ${id}).`]),
+  ];
+  process.stderr.write(warnings.map((line) => `${line}\n`).join(''));
+  return 0;
 }

@@ -38,7 +38,7 @@ function render(
   const write = (chunk: string): void => {
     text += chunk;
   };
-  use(createEventRenderer({ style: styleFor({ isTTY: false }, {}), columns, write }));
+  use(createEventRenderer({ style: styleFor({ isTTY: false }, {}), columns, now: () => 0, write }));
   return text;
 }
 

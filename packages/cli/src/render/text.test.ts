@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from './duration.ts';
-import { fit, headAndTail } from './text.ts';
+import { formatDuration, formatSpan } from './duration.ts';
+import { fit, wrap } from './text.ts';
 
 test('fit cuts by columns, wide characters counted as two', () => {
   expect(fit('backlog', 7)).toBe('backlog');
@@ -8,9 +8,18 @@ test('fit cuts by columns, wide characters counted as two', () => {
   expect(fit('漢字漢字', 5)).toBe('漢字…');
 });
 
-test('headAndTail says how many lines it leaves out', () => {
-  expect(headAndTail('1\n2\n3\n4\n5\n', 4)).toBe('1\n2\n… 1 more lines …\n4\n5');
-  expect(headAndTail('1\n2\n', 4)).toBe('1\n2');
+test('wrap breaks at spaces, and leaves a word that is too long as it is', () => {
+  expect(wrap('a change freeze is on', 12)).toEqual(['a change', 'freeze is on']);
+  expect(wrap('see arn:aws:sqs:queue now\nthen', 8)).toEqual(['see', 'arn:aws:sqs:queue', 'now', 'then']);
+});
+
+test.each([
+  [0, '0 s'],
+  [59_999, '59 s'],
+  [3_599_000, '59 min'],
+  [90_000_000, '1 d'],
+])('formatSpan(%d) is %s', (ms, text) => {
+  expect(formatSpan(ms)).toBe(text);
 });
 
 test.each([

@@ -11,19 +11,24 @@ export function fit(text: string, columns: number): string {
   return `${cut}…`;
 }
 
+/** Breaks prose at spaces; a word that is longer than a line stays whole, so that it can be copied. */
+export function wrap(text: string, columns: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [];
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      if (line !== '' && stringWidth(`${line} ${word}`) > columns) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    return [...lines, line];
+  });
+}
+
 export function indent(text: string, by: string): string {
   return text
     .split('\n')
     .map((line) => (line === '' ? line : by + line))
     .join('\n');
-}
-
-/** The first and last lines of a long text, with a line between that says how many were left out. */
-export function headAndTail(text: string, lines: number): string {
-  const all = text.replace(/\n$/, '').split('\n');
-  if (all.length <= lines) return all.join('\n');
-  const head = Math.ceil(lines / 2);
-  const tail = lines - head;
-  const left = all.length - lines;
-  return [...all.slice(0, head), `… ${left} more lines …`, ...all.slice(all.length - tail)].join('\n');
 }

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { type Done, examples, jsonOption, parsePort, parseSpeed } from './options.ts';
+
+export function addRehearsing(program: Command, done: Done): void {
+  addDrill(program, done);
+  addRange(program, done);
+}
+
+function addDrill(program: Command, done: Done): void {
+  program
+    .command('drill')
+    .description('break a system in a range of its own and prove that its runbook brings it back')
+    .argument('<system/drill>', 'a system and one of its drills')
+    .option('--report <file>', 'write the post-incident report of the drill, in Markdown')
+    .addOption(jsonOption('the report of the drill as one JSON document'))
+    .addHelpText(
+      'after',
+      examples(
+        'steady drill realtime-chat/queue-backlog',
+        'steady drill realtime-chat/queue-backlog --report drill.md',
+      ),
+    )
+    .action(async (reference: string, options) => {
+      const { drillCommand } = await import('../commands/drill.ts');
+      done(await drillCommand(reference, options));
+    });
+}
+
+function addRange(program: Command, done: Done): void {
+  const range = program
+    .command('range')
+    .description('a local AWS in which tasks, databases, queues and alarms are real');
+  range
+    .command('up')
+    .description('boot a system and keep it up until Ctrl-C')
+    .argument('<system>', 'name of a system, or the path of its folder')
+    .option('--name <name>', 'name of the range (default: the name of the system)')
+    .option('--port <port>', 'port of the endpoint (default: a free one)', parsePort)
+    .option('--speed <factor>', "how many times as fast as the wall the range's clock runs", parseSpeed, 1)
+    .addHelpText(
+      'after',
+      examples('steady range up realtime-chat', 'steady range up realtime-chat --port 4566 --speed 10'),
+    )
+    .action(async (system: string, options) => {
+      const { rangeUp } = await import('../commands/range-up.ts');
+      done(await rangeUp(system, options));
+    });
+  range
+    .command('env')
+    .description('what the real AWS CLI needs to talk to a running range, as shell to evaluate')
+    .option('--name <name>', 'name of the range, when more than one is running')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('eval "$(steady range env)" && aws sqs list-queues'))
+    .action(async (options) => {
+      const { rangeEnv } = await import('../commands/range-env.ts');
+      done(await rangeEnv(options));
+    });
+  range
+    .command('down')
+    .description('end a running range')
+    .option('--name <name>', 'name of the range, when more than one is running')
+    .addHelpText('after', examples('steady range down'))
+    .action(async (options) => {
+      const { rangeDown } = await import('../commands/range-down.ts');
+      done(await rangeDown(options));
+    });
+}
