@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyseShell } from './analyse.ts';
+import { withoutCarriers } from './commands.ts';
 
 const programs = (text: string): string[] =>
   analyseShell(text).commands.map(({ program, argv }) => [program, ...argv].join(' '));
@@ -28,6 +29,7 @@ test('a command has its words, what is not known of them, and its line', () => {
     line: 2,
     parameters: ['CLUSTER', 'task-id', 'CURRENT_COUNT'],
     stdin: null,
+    carriesNext: false,
   });
 });
 
@@ -48,10 +50,26 @@ test.each([
   ['timeout -k 5 10 command aws a', ['timeout -k 5 10 command aws a', 'command aws a', 'aws a']],
   ['find . -exec aws a {} \\; -exec aws b {} +', ['find . -exec aws a {} ; -exec aws b {} +', 'aws a {}', 'aws b {}']],
   ['sudo -u x /usr/bin/aws a', ['sudo -u x /usr/bin/aws a', 'aws a']],
+  ['sudo -iu x', ['sudo -iu x']],
+  ['sudo -iu x aws a', ['sudo -iu x aws a', 'aws a']],
   ['command -v aws', ['command -v aws']],
   ["watch -n 5 'aws a | jq .'", ['watch -n 5 aws a | jq .', 'aws a', 'jq .']],
 ])('commands of %s', (text, expected) => {
   expect(programs(text)).toEqual(expected);
+});
+
+test('what only carries another command is that command, with the words and blanks of both', () => {
+  const found = withoutCarriers(
+    analyseShell('sudo -u $A timeout 5 aws b $C\nfind . -exec aws a {} +\nsudo -i\nsh -c "aws d"').commands,
+  );
+  expect(found.map(({ program, text, parameters }) => [program, text, ...parameters])).toEqual([
+    ['aws', 'sudo -u $A timeout 5 aws b $C', 'A', 'C'],
+    ['find', 'find . -exec aws a \\{\\} +'],
+    ['aws', 'aws a \\{\\}'],
+    ['sudo', 'sudo -i'],
+    ['sh', 'sh -c "aws d"'],
+    ['aws', 'aws d'],
+  ]);
 });
 
 test('a name that depends on the session is not resolved', () => {
@@ -64,6 +82,19 @@ test('static input is known', () => {
   expect(stdin("psql <<'E'\nselect $1;\nE")).toBe('select $1;\n');
   expect(stdin('psql <<< "select 1"')).toBe('select 1\n');
   expect(stdin('psql <<E\nselect $X;\nE')).toBeNull();
+});
+
+test('lines hold behind a loop and behind line ends inside of a substitution', () => {
+  const text = 'for i in a; do\naws b\ndone | sort |\n uniq\naws c $(\n aws d\n aws e \\\n f\n) | jq .';
+  expect(analyseShell(text).commands.map(({ program, argv, line }) => [program, argv[0], line])).toEqual([
+    ['aws', 'b', 2],
+    ['sort', undefined, 3],
+    ['uniq', undefined, 4],
+    ['aws', 'c', 5],
+    ['aws', 'd', 6],
+    ['aws', 'e', 7],
+    ['jq', '.', 9],
+  ]);
 });
 
 test('lines hold in nested and multi-line commands', () => {

@@ -2,7 +2,13 @@
 import type { StaticWord } from './words.ts';
 
 /** Words of a further command, or shell text, that a command carries. */
-export type Carried = { words: readonly number[] } | { script: string };
+export type Carried = CarriedWords | { script: string };
+
+export interface CarriedWords {
+  words: readonly number[];
+  /** All the carrying command does is run the other one. */
+  alone: boolean;
+}
 
 type Rule = (words: readonly StaticWord[]) => Carried[];
 
@@ -12,7 +18,11 @@ export function carriedBy(program: string, words: readonly StaticWord[]): Carrie
 }
 
 /** The command begins at the first word that is neither an option nor an option's value. */
-function after(takesValue: RegExp, leave: (text: string) => boolean = () => false, operands = 0): Rule {
+function after(
+  takesValue: RegExp,
+  leave: (text: string) => boolean = () => false,
+  operands = 0,
+): (words: readonly StaticWord[]) => CarriedWords[] {
   return (words) => {
     let at = 0;
     while (at < words.length) {
@@ -29,8 +39,8 @@ function after(takesValue: RegExp, leave: (text: string) => boolean = () => fals
   };
 }
 
-function from(words: readonly StaticWord[], start: number): Carried[] {
-  return start < words.length ? [{ words: words.map((_, i) => i).slice(start) }] : [];
+function from(words: readonly StaticWord[], start: number): CarriedWords[] {
+  return start < words.length ? [{ words: words.map((_, i) => i).slice(start), alone: true }] : [];
 }
 
 const isAssignment = (text: string) => /^[A-Za-z_]\w*=/.test(text);
@@ -41,12 +51,20 @@ const shell: Rule = (words) => {
   return script === undefined ? [] : [{ script: script.text }];
 };
 
+/** `su -c 'command' user`, in any order. */
+const su: Rule = (words) => {
+  const flag = words.findIndex((word) => /^(?:-[a-zA-Z]*c|--command)$/.test(word.text));
+  const joined = words.find((word) => word.text.startsWith('--command='))?.text.slice('--command='.length);
+  const script = joined ?? (flag === -1 ? undefined : words[flag + 1]?.text);
+  return script === undefined ? [] : [{ script }];
+};
+
 const find: Rule = (words) =>
   words.flatMap((word, start) => {
     if (!/^-(exec|execdir|ok|okdir)$/.test(word.text)) return [];
     const rest = words.slice(start + 1);
     const length = rest.findIndex((end) => end.text === ';' || end.text === '+');
-    return [{ words: (length === -1 ? rest : rest.slice(0, length)).map((_, i) => start + 1 + i) }];
+    return [{ words: (length === -1 ? rest : rest.slice(0, length)).map((_, i) => start + 1 + i), alone: false }];
   });
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -59,16 +77,18 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['setsid', after(/^$/)],
   ['time', after(/^(-f|-o)$/)],
   ['nice', after(/^(-n|--adjustment)$/)],
-  ['sudo', after(/^(-u|-g|-h|-p|-C|--user|--group|--host)$/, isAssignment)],
+  // `-iu ubuntu`: the last of several letters takes the value.
+  ['sudo', after(/^(-[A-Za-z]*[ughpCrtTDR]|--user|--group|--host|--prompt|--chdir|--role|--type)$/, isAssignment)],
   ['xargs', after(/^(-[nIPLdasE]|--max-args|--max-procs|--replace|--delimiter|--arg-file)$/)],
   ['watch', (words) => after(/^(-n|--interval)$/)(words).map((carried) => joined(words, carried))],
   ['eval', (words) => (words.length === 0 ? [] : [{ script: words.map((word) => word.text).join(' ') }])],
   ['trap', (words) => (words[0] === undefined || words[0].text.startsWith('-') ? [] : [{ script: words[0].text }])],
   ['bash', shell],
   ['sh', shell],
+  ['su', su],
   ['find', find],
 ]);
 
-function joined(words: readonly StaticWord[], carried: Carried): Carried {
-  return 'words' in carried ? { script: carried.words.map((i) => words[i]?.text ?? '').join(' ') } : carried;
+function joined(words: readonly StaticWord[], carried: CarriedWords): Carried {
+  return { script: carried.words.map((i) => words[i]?.text ?? '').join(' ') };
 }

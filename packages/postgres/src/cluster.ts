@@ -1,56 +1,60 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { SteadyError } from '@steadyhand/contracts';
 import type { PostgresInstallation } from './binaries.ts';
-import { makeOnce } from './make-once.ts';
+import { keepServer } from './kept-server.ts';
+import { keeperOf } from './owner.ts';
+import { runProgram } from './run-program.ts';
+import { socketFolderOf } from './socket.ts';
+import { syncFolder } from './sync-folder.ts';
 
-/** A data folder and how to reach the server that runs on it. */
+/** What one server works on. */
 export interface Cluster {
+  /** Holds `data`, `password`, the `server` that made them, that server's `log` and who it is while it runs. */
+  folder: string;
   data: string;
+  /** The folder of the server's socket. */
+  socket: string;
   /** With the password in it. */
   url: string;
 }
 
 const USER = 'steadyhand';
-/** unix(7) and its kin: 104 bytes on macOS, 108 on Linux, with the zero at the end. */
-const SOCKET_PATH_BYTES_MAX = 103;
 
-/** Makes the data folder unless it is there. Rejects with POSTGRES_VERSION_MISMATCH when another major version made it. */
-export async function prepareCluster(folder: string, installation: PostgresInstallation): Promise<Cluster> {
-  const cluster = join(folder, 'cluster');
-  const data = join(cluster, 'data');
-  const socketBytes = Buffer.byteLength(join(data, '.s.PGSQL.5432'));
-  if (socketBytes > SOCKET_PATH_BYTES_MAX) {
-    const reason = `the path of its socket in ${data} has ${socketBytes} bytes, and ${SOCKET_PATH_BYTES_MAX} are possible`;
-    throw new SteadyError('POSTGRES_START_FAILED', { reason });
-  }
-  await makeOnce(cluster, (unfinished) => initialize(unfinished, installation));
-  const made = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
-  if (made !== installation.major) {
-    throw new SteadyError('POSTGRES_VERSION_MISMATCH', { folder: data, made, installed: installation.major });
-  }
-  const password = await readFile(join(cluster, 'password'), 'utf8');
-  return { data, url: `postgresql://${USER}:${password}@/postgres?host=${encodeURIComponent(data)}` };
+/** The clusters of a folder, the newest last; `finished` is false for what somebody who was killed left half made. */
+export async function clustersIn(folder: string): Promise<{ path: string; major: number; finished: boolean }[]> {
+  const found = (await readdir(folder)).flatMap((name) => {
+    const [, major, unfinished] = /^cluster-(\d+)(\.\w+)?$/.exec(name) ?? [];
+    return major ? [{ path: join(folder, name), major: Number(major), finished: unfinished === undefined }] : [];
+  });
+  return found.sort((a, b) => a.major - b.major);
 }
 
-async function initialize(cluster: string, { folder, uid }: PostgresInstallation): Promise<void> {
-  const data = join(cluster, 'data');
-  const password = join(cluster, 'password');
+/** Resolves also for what is half made; nobody serves it then. */
+export async function openCluster(folder: string): Promise<Cluster> {
+  const data = join(folder, 'data');
+  const socket = socketFolderOf(data);
+  const password = await readFile(join(folder, 'password'), 'utf8').catch(() => '');
+  return { folder, data, socket, url: `postgresql://${USER}:${password}@/postgres?host=${encodeURIComponent(socket)}` };
+}
+
+/** Fills a folder with an empty cluster. */
+export async function makeCluster(folder: string, installation: PostgresInstallation): Promise<Cluster> {
+  const { uid } = installation;
+  const data = join(folder, 'data');
+  const password = join(folder, 'password');
   await mkdir(data, { mode: 0o700 });
-  await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true });
   if (uid !== undefined) {
-    await chmod(cluster, 0o711);
+    await chmod(folder, 0o711);
     await Promise.all([data, password].map((path) => chown(path, uid, uid)));
   }
   const args = ['-D', data, '-U', USER, '--auth=scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8'];
-  await promisify(execFile)(join(folder, 'bin/initdb'), [...args, '--locale=C.UTF-8', '--no-instructions'], {
-    cwd: '/',
-    env: { LC_ALL: 'C.UTF-8', PATH: '/usr/bin:/bin' },
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
-  // Read by initdb alone; from now on it is for the owner of the folder.
-  if (uid !== undefined) await chown(password, 0, 0);
+  await runProgram(join(installation.folder, 'bin/initdb'), [...args, '--locale=C.UTF-8', '--no-instructions'], uid);
+  // initdb alone read it as the server's user.
+  const keeper = keeperOf(uid);
+  if (keeper !== undefined) await Promise.all([folder, password].map((path) => chown(path, keeper, keeper)));
+  await keepServer(folder, installation);
+  await syncFolder(folder);
+  return openCluster(folder);
 }

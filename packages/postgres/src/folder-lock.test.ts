@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -49,5 +49,34 @@ describe('a folder lock', () => {
     const names = await readdir(folder);
     expect(names).toContain('lock-40');
     expect(names.length).toBeLessThanOrEqual(16);
+  });
+
+  test('L4 is waited for as long as its holder works, and who waits hears for whom', async () => {
+    const pace = { beatMs: 20, patienceMs: 400, toldAfterMs: 0 };
+    const told: number[] = [];
+    let work = () => {};
+    const working = new Promise<void>((resolve) => {
+      work = resolve;
+    });
+    const holder = withFolderLock(folder, () => working, { pace });
+    while (!(await readdir(folder)).includes('lock-1')) await turn();
+    const waiter = withFolderLock(folder, async () => 'in', { pace, onWait: (pid) => told.push(pid) });
+    // Each beat is a byte, so this is well past the patience.
+    const { size } = await stat(join(folder, 'lock-1'));
+    while ((await stat(join(folder, 'lock-1'))).size < size + 40) await turn();
+    expect(told).toEqual([process.pid]);
+    work();
+    await holder;
+    expect(await waiter).toBe('in');
+  });
+
+  test('L4 is given up when its holder hangs', async () => {
+    await writeFile(join(folder, 'lock-1'), JSON.stringify(identityOf(process.pid)));
+    const pace = { beatMs: 20, patienceMs: 200, toldAfterMs: 1000 };
+    await expect(withFolderLock(folder, async () => 'in', { pace })).rejects.toMatchObject({
+      code: 'POSTGRES_START_FAILED',
+      message: expect.stringContaining(`process ${process.pid} holds the lock of ${folder} and has done nothing`),
+    });
+    expect(await readdir(folder)).toEqual(['lock-1']);
   });
 });

@@ -6,17 +6,18 @@ import { SteadyError } from '@steadyhand/contracts';
 import pg from 'pg';
 import type { PostgresInstallation } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
-import { identityIn, identityOf, isAlive } from './process-start.ts';
+import { identityIn, identityOf, isAlive, type ProcessIdentity } from './process-start.ts';
+import { hasSocketFolder, makeSocketFolder, removeSocketFolder } from './socket.ts';
 
-/** What `start` and `stop` know a server by. Both are called under the folder's lock. */
+/** What `start` starts. It and `stop` are called under the lock of the folder in which the cluster lies. */
 export interface Server {
-  /** Keeps the log and the pid of the server. */
-  folder: string;
   cluster: Cluster;
   installation: PostgresInstallation;
+  /** Beside those that every server has. */
+  settings?: Readonly<Record<string, string>>;
 }
 
-/** Nobody but this machine's owner of the data folder gets to the socket in it. Durability is Postgres's own default. */
+/** Nobody but this machine's owner of the data folder gets to the socket. Durability is Postgres's own default. */
 const SETTINGS = {
   listen_addresses: '',
   port: '5432',
@@ -35,6 +36,8 @@ const START_PATIENCE_MS = 60_000;
 /** Of a fast shutdown, which ends sessions and writes a checkpoint; after it the shutdown is immediate. */
 const STOP_PATIENCE_MS = 10_000;
 
+/** After which an empty file is nobody's who is starting. */
+const EMPTY_FOR_MS = 500;
 /** What the processes of a killed server leave for a moment. */
 const PASSES = /is still in use|already exists/;
 
@@ -43,11 +46,14 @@ export async function start(server: Server): Promise<void> {
   const deadline = performance.now() + START_PATIENCE_MS;
   let child: ChildProcess | null = null;
   for (;;) {
-    const state = await probe(server.cluster.url);
-    if (state === 'ready') return remember(server);
+    const state = await probe(server.cluster);
+    if (state === 'ready') {
+      await remember(server.cluster);
+      return;
+    }
     if (state === 'absent' && child === null) child = await launch(server);
     if (child !== null && (child.exitCode !== null || child.signalCode !== null)) {
-      const reason = await tailOf(logOf(server));
+      const reason = await tailOf(logOf(server.cluster));
       if (!PASSES.test(reason)) throw new SteadyError('POSTGRES_START_FAILED', { reason });
       child = null;
     }
@@ -58,19 +64,36 @@ export async function start(server: Server): Promise<void> {
   }
 }
 
-/** A fast shutdown; resolves when the server is gone. */
-export async function stop(server: Server): Promise<void> {
-  const identity = identityIn(pidFileOf(server));
+/** A fast shutdown; resolves when no server is left. */
+export async function stop(cluster: Cluster): Promise<void> {
+  const identity = await running(cluster);
   if (!identity) return;
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (isAlive(identity)) process.kill(identity.pid, signal);
     for (let waited = 0; waited < STOP_PATIENCE_MS && isAlive(identity); waited += POLL_MS) await wait(POLL_MS);
   }
-  if (!isAlive(identity)) await rm(pidFileOf(server), { force: true });
+  if (isAlive(identity)) return;
+  await rm(identityFileOf(cluster), { force: true });
+  await removeSocketFolder(cluster);
 }
 
-async function probe(url: string): Promise<'ready' | 'starting' | 'absent'> {
-  const client = new pg.Client({ connectionString: url });
+/** Whoever started it may have been killed before noting down who it is. */
+async function running(cluster: Cluster): Promise<ProcessIdentity | null> {
+  const kept = identityIn(identityFileOf(cluster));
+  if (kept && isAlive(kept)) return kept;
+  const deadline = performance.now() + START_PATIENCE_MS;
+  while (performance.now() < deadline) {
+    const state = await probe(cluster);
+    if (state === 'absent') return null;
+    if (state === 'ready') return remember(cluster);
+    await wait(POLL_MS);
+  }
+  return null;
+}
+
+async function probe(cluster: Cluster): Promise<'ready' | 'starting' | 'absent'> {
+  if (!(await hasSocketFolder(cluster))) return 'absent';
+  const client = new pg.Client({ connectionString: cluster.url });
   // The server may end before its client.
   client.on('error', () => {});
   try {
@@ -88,19 +111,21 @@ async function probe(url: string): Promise<'ready' | 'starting' | 'absent'> {
   }
 }
 
-async function launch(server: Server): Promise<ChildProcess> {
-  const { data } = server.cluster;
-  await removeReusedPid(server);
-  await rename(logOf(server), `${logOf(server)}.previous`).catch(() => {});
-  const log = await open(logOf(server), 'w', 0o600);
-  const settings = { ...SETTINGS, unix_socket_directories: `"${data}"` };
-  const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const { folder, uid } = server.installation;
+async function launch({ cluster, installation, settings }: Server): Promise<ChildProcess> {
+  await removeDeadPid(cluster);
+  await makeSocketFolder(cluster);
+  const log = logOf(cluster);
+  await rename(log, `${log}.previous`).catch(() => {});
+  const output = await open(log, 'w', 0o600);
+  const sockets = `"${cluster.socket.replaceAll('"', '""')}"`;
+  const all = Object.entries({ ...SETTINGS, ...settings, unix_socket_directories: sockets });
+  const args = ['-D', cluster.data, ...all.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const { folder, uid } = installation;
   try {
     const child = spawn(join(folder, 'bin/postgres'), args, {
       cwd: '/',
       env: { LC_ALL: 'C.UTF-8', TZ: 'UTC' },
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', output.fd, output.fd],
       // It outlives this process, and Ctrl-C in this process's terminal does not reach it.
       detached: true,
       ...(uid === undefined ? {} : { uid, gid: uid }),
@@ -111,23 +136,42 @@ async function launch(server: Server): Promise<ChildProcess> {
   } catch (cause) {
     throw new SteadyError('POSTGRES_START_FAILED', { reason: String(cause) }, { cause });
   } finally {
-    await log.close();
+    await output.close();
   }
 }
 
-/** Postgres believes a stale postmaster.pid whose number another process has now; the pid and start kept here tell. */
-async function removeReusedPid(server: Server): Promise<void> {
-  const kept = identityIn(pidFileOf(server));
-  const believed = await postmasterPid(server.cluster);
-  const reused = kept !== null && kept.pid === believed && identityOf(believed) !== null && !isAlive(kept);
-  if (reused) await rm(join(server.cluster.data, 'postmaster.pid'), { force: true });
+/**
+ * Postgres believes a `postmaster.pid` whose number another process has now, and one that a full disk left empty. The pid
+ * and start that are kept beside it tell the first; a server that is only starting fills its file at once.
+ */
+async function removeDeadPid(cluster: Cluster): Promise<void> {
+  const file = join(cluster.data, 'postmaster.pid');
+  const isEmpty = async () => (await readFile(file, 'utf8').catch(() => null)) === '';
+  let empty = await isEmpty();
+  if (empty) {
+    await wait(EMPTY_FOR_MS);
+    empty = await isEmpty();
+  }
+  const kept = identityIn(identityFileOf(cluster));
+  const reused = kept !== null && kept.pid === (await postmasterPid(cluster)) && isTaken(kept);
+  if (empty || reused) await rm(file, { force: true });
 }
 
-/** Also for a server whose starter was killed before it could. */
-async function remember(server: Server): Promise<void> {
-  const pid = await postmasterPid(server.cluster);
+/** By another process. */
+function isTaken(identity: ProcessIdentity): boolean {
+  return identityOf(identity.pid) !== null && !isAlive(identity);
+}
+
+async function remember(cluster: Cluster): Promise<ProcessIdentity | null> {
+  const pid = await postmasterPid(cluster);
   const identity = pid === null ? null : identityOf(pid);
-  if (identity) await writeFile(pidFileOf(server), JSON.stringify(identity));
+  if (identity) {
+    // One that root made cannot be written, but replaced.
+    const file = identityFileOf(cluster);
+    await writeFile(`${file}.new`, JSON.stringify(identity));
+    await rename(`${file}.new`, file);
+  }
+  return identity;
 }
 
 /** The first line of `postmaster.pid` (miscadmin.h of Postgres describes the file). */
@@ -141,10 +185,10 @@ async function tailOf(log: string): Promise<string> {
   return lines.slice(-5).join('; ') || 'it said nothing';
 }
 
-function pidFileOf({ folder }: Server): string {
+function identityFileOf({ folder }: Cluster): string {
   return join(folder, 'server.json');
 }
 
-function logOf({ folder }: Server): string {
+function logOf({ folder }: Cluster): string {
   return join(folder, 'log');
 }

@@ -1,73 +1,54 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { identityIn, isAlive, type ProcessIdentity } from './process-start.ts';
 import { openSharedPostgres, type SharedPostgres } from './shared.ts';
+import {
+  ask,
+  cacheFolder,
+  ended,
+  isRoot,
+  makeFolder,
+  processesNaming,
+  removeFolder,
+  runFixture,
+  until,
+} from './testing.ts';
 
-const cacheFolder = fileURLToPath(new URL('../../../node_modules/.cache/steadyhand', import.meta.url));
-const program = fileURLToPath(new URL('../fixtures/user.ts', import.meta.url));
-const isRoot = process.getuid?.() === 0;
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let dataFolder: string;
 const opened: SharedPostgres[] = [];
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'steadyhand-shared-'));
-  // The server's user must get through.
-  if (isRoot) await chmod(dataFolder, 0o711);
+  dataFolder = await makeFolder();
 });
 afterEach(async () => {
   for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
   await Promise.all(opened.splice(0).map((shared) => shared.release()));
 });
-afterAll(async () => {
-  await (await openSharedPostgres({ dataFolder, cacheFolder, graceMs: 0 })).release();
-  await rm(dataFolder, { recursive: true });
-});
+afterAll(() => removeFolder(dataFolder));
 
 async function open(folder = dataFolder): Promise<SharedPostgres> {
-  const shared = await openSharedPostgres({ dataFolder: folder, cacheFolder, graceMs: 0 });
+  const shared = await openSharedPostgres({ dataFolder: folder, cacheFolder });
   opened.push(shared);
   return shared;
 }
 
 /** Another process that has joined. */
-async function joinFromOutside(): Promise<ChildProcess> {
-  const args = ['--import', 'tsx', '--conditions=@steadyhand/source', program, dataFolder, cacheFolder];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+async function joinFromOutside(folder = dataFolder): Promise<ChildProcess> {
+  const child = runFixture('user', [folder, cacheFolder]);
   children.push(child);
-  const [text] = await once(child.stdout, 'data');
-  expect(String(text)).toBe('joined\n');
+  await until(() => child.lines.includes('joined'));
   return child;
 }
 
-async function ask(url: string, sql: string): Promise<unknown> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query({ text: sql, rowMode: 'array' });
-    return rows[0]?.[0];
-  } finally {
-    await client.end();
-  }
-}
-
 function server(shared: SharedPostgres): ProcessIdentity {
-  const identity = identityIn(join(shared.folder, 'server.json'));
+  const identity = identityIn(join(shared.folder, 'cluster-18/server.json'));
   if (!identity) throw new RangeError('no server is recorded');
   return identity;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let polls = 0; polls < 1000 && !condition(); polls++) await wait(10);
-  expect(condition()).toBe(true);
 }
 
 describe('a shared Postgres', () => {
@@ -99,19 +80,30 @@ describe('a shared Postgres', () => {
     first.kill('SIGKILL');
     second.stdin?.end();
     third.kill('SIGKILL');
-    await until(() => [first, second, third].every((child) => child.exitCode !== null || child.signalCode !== null));
+    await Promise.all([first, second, third].map(ended));
     expect(isAlive(identity)).toBe(true);
     await mine.release();
     expect(isAlive(identity)).toBe(false);
   });
 
-  test('goes on when the last user was killed', async () => {
+  test('P2 stops when its last user was killed, and nobody else comes', async () => {
+    const child = await joinFromOutside();
+    const identity = server({ folder: join(dataFolder, 'postgres') } as SharedPostgres);
+    expect(isAlive(identity)).toBe(true);
+    child.kill('SIGKILL');
+    await until(() => processesNaming(dataFolder).length === 0);
+    expect(isAlive(identity)).toBe(false);
+  });
+
+  test('goes on when the last user was killed, and another comes at once', async () => {
     const child = await joinFromOutside();
     child.kill('SIGKILL');
-    await once(child, 'exit');
     const shared = await open();
     expect(await ask(shared.url, 'SELECT 1')).toBe(1);
     const identity = server(shared);
+    // The watcher of the killed one has come and gone.
+    await until(() => !processesNaming(dataFolder).some((line) => line.startsWith(process.execPath)));
+    expect(await ask(shared.url, 'SELECT 1')).toBe(1);
     await shared.release();
     expect(isAlive(identity)).toBe(false);
   });
@@ -119,9 +111,9 @@ describe('a shared Postgres', () => {
   test('recovers what was committed when the server was killed', async () => {
     const shared = await open();
     await ask(shared.url, 'CREATE TABLE survived AS SELECT 7 AS n');
-    const { pid } = server(shared);
+    const { pid, processStart } = server(shared);
     process.kill(pid, 'SIGKILL');
-    await until(() => !isAlive({ pid, processStart: server(shared).processStart }));
+    await until(() => !isAlive({ pid, processStart }));
     const again = await open();
     expect(server(again).pid).not.toBe(pid);
     expect(await ask(again.url, 'SELECT n FROM survived')).toBe(7);
@@ -131,42 +123,47 @@ describe('a shared Postgres', () => {
   test("P3 a killed server's pid that another process has now does not block", async () => {
     const shared = await open();
     const identity = server(shared);
-    const file = join(shared.folder, 'cluster/data/postmaster.pid');
+    const file = join(shared.folder, 'cluster-18/data/postmaster.pid');
     const stale = await readFile(file, 'utf8');
     await shared.release();
-    const { uid, gid } = await stat(join(shared.folder, 'cluster/data'));
+    const { uid, gid } = await stat(join(shared.folder, 'cluster-18/data'));
     const other = spawn('sleep', ['60'], { ...(isRoot ? { uid, gid } : {}), stdio: 'ignore' });
     children.push(other);
     await writeFile(file, stale.replace(String(identity.pid), String(other.pid)));
-    await writeFile(join(shared.folder, 'server.json'), JSON.stringify({ ...identity, pid: other.pid }));
+    await writeFile(join(shared.folder, 'cluster-18/server.json'), JSON.stringify({ ...identity, pid: other.pid }));
     const again = await open();
     expect(await ask(again.url, 'SELECT 1')).toBe(1);
     expect(other.exitCode).toBe(null);
   });
 
-  test('refuses the data of another major version, and leaves them alone', async () => {
-    const shared = await open();
-    await shared.release();
-    const file = join(shared.folder, 'cluster/data/PG_VERSION');
-    const version = await readFile(file, 'utf8');
-    await writeFile(file, '9\n');
-    try {
-      const refused = openSharedPostgres({ dataFolder, cacheFolder });
-      await expect(refused).rejects.toMatchObject({ code: 'POSTGRES_VERSION_MISMATCH', params: { made: '9' } });
-    } finally {
-      await writeFile(file, version);
-    }
+  test('P3 a pid file that was left empty does not block', async () => {
+    const { folder, release } = await open();
+    await release();
+    await writeFile(join(folder, 'cluster-18/data/postmaster.pid'), '');
     expect(await ask((await open()).url, 'SELECT 1')).toBe(1);
+  });
+
+  test('refuses the data of a newer major version, and leaves them alone', async () => {
+    const folder = await makeFolder();
+    const newer = join(folder, 'postgres/cluster-99/data');
+    await mkdir(newer, { recursive: true });
+    if (isRoot) await chmod(join(folder, 'postgres'), 0o711);
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'POSTGRES_VERSION_MISMATCH',
+      params: { made: '99', installed: '18' },
+    });
+    expect(await readdir(join(folder, 'postgres/cluster-99'))).toEqual(['data']);
+    await removeFolder(folder);
   });
 
   test('tells what the server said when it does not start', async () => {
     const shared = await open();
     await shared.release();
-    const file = join(shared.folder, 'cluster/data/postgresql.conf');
+    const file = join(shared.folder, 'cluster-18/data/postgresql.conf');
     const settings = await readFile(file, 'utf8');
     await writeFile(file, `${settings}\nno_such_setting = on\n`);
     try {
-      await expect(openSharedPostgres({ dataFolder, cacheFolder })).rejects.toMatchObject({
+      await expect(open()).rejects.toMatchObject({
         code: 'POSTGRES_START_FAILED',
         message: expect.stringContaining('no_such_setting'),
       });
@@ -180,18 +177,5 @@ describe('a shared Postgres', () => {
     const url = new URL(shared.url.replace('@/', '@localhost/'));
     const wrong = shared.url.replace(url.password, 'wrong');
     await expect(ask(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
-  });
-
-  test.runIf(isRoot)("lies elsewhere when root's folder is closed to the server's user", async () => {
-    const closed = await mkdtemp(join(tmpdir(), 'steadyhand-closed-'));
-    try {
-      const shared = await open(closed);
-      expect(shared.folder).toMatch(/^\/var\/lib\/steadyhand\/postgres-[0-9a-f]{8}$/);
-      expect(await ask(shared.url, 'SELECT 1')).toBe(1);
-      await shared.release();
-      await rm(shared.folder, { recursive: true });
-    } finally {
-      await rm(closed, { recursive: true });
-    }
   });
 });

@@ -1,27 +1,32 @@
 /**
  * The database of one user on this machine, shared by all of the user's processes.
  *
- * P1 Joining, starting and stopping happen under one lock, so a server never stops under somebody who joins.
- * P2 Every user has a file with its pid and start; one whose process is gone does not count.
+ * P1 Joining, starting, upgrading and stopping happen under one lock, so a server never stops under somebody who joins.
+ * P2 Every user has a file with its pid and start; one whose process is gone does not count, and its watcher leaves for it.
  * P3 A second server on the same data is refused by Postgres itself; its lock is removed only where the pid in it is
- *    another process's now.
+ *    another process's now, or none.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { join, resolve } from 'node:path';
 import { installPostgres, isOpenToAll, type PostgresInstallation } from './binaries.ts';
-import { prepareCluster } from './cluster.ts';
 import { withFolderLock } from './folder-lock.ts';
-import { identityIn, identityOf, isAlive } from './process-start.ts';
-import { type Server, start, stop } from './server.ts';
+import { sayingFullDisk } from './full-disk.ts';
+import { makeFolders } from './make-folders.ts';
+import { keeperOf, NOBODY, serverUid } from './owner.ts';
+import { prepareCluster } from './prepare-cluster.ts';
+import { start } from './server.ts';
+import type { UpgradeOptions } from './upgrade.ts';
+import { enter, leave, stopUnused, usersFolder } from './users.ts';
+import { watchOver } from './watcher.ts';
 
 export interface SharedPostgresOptions {
   /** The user's; the database lies in `postgres` under it. */
   dataFolder: string;
   cacheFolder: string;
-  /** How long the last one to leave waits for another before it stops the server; milliseconds. */
-  graceMs?: number;
+  /** How data of an older major version become those of this one; without it they are refused. */
+  upgrade?: UpgradeOptions;
+  /** Folder of the npm package with the server, instead of the one that belongs to this package. */
+  serverPackage?: string;
 }
 
 export interface SharedPostgres {
@@ -33,64 +38,74 @@ export interface SharedPostgres {
   release(): Promise<void>;
 }
 
-const GRACE_MS = 200;
 /** Where root keeps data (FHS 5.8) when the server's own user cannot enter root's home. */
 const SHARED_DATA = '/var/lib/steadyhand';
 
-/**
- * Joins the user's database, and starts it when it does not run. Rejects with POSTGRES_MISSING, POSTGRES_START_FAILED or
- * POSTGRES_VERSION_MISMATCH.
- */
+/** Joins the user's database, and starts it when it does not run. Rejects with a code that begins with POSTGRES_. */
 export async function openSharedPostgres(options: SharedPostgresOptions): Promise<SharedPostgres> {
-  const { dataFolder, cacheFolder, graceMs = GRACE_MS } = options;
-  const installation = await installPostgres(cacheFolder);
-  const folder = await makeFolder(resolve(dataFolder), installation);
-  const users = join(folder, 'users');
-  const user = join(users, `${randomUUID()}.json`);
-  const server = await withFolderLock(folder, async () => {
-    const found: Server = { folder, cluster: await prepareCluster(folder, installation), installation };
-    await start(found);
-    await writeFile(user, JSON.stringify(identityOf(process.pid)));
-    return found;
-  });
-  const leave = async () => {
-    await wait(graceMs);
-    await withFolderLock(folder, async () => {
-      await rm(user, { force: true });
-      if (!(await isUsed(users))) await stop(server);
-    });
-  };
-  let leaving: Promise<void> | null = null;
-  return {
-    url: server.cluster.url,
-    folder,
-    release() {
-      leaving ??= leave();
-      return leaving;
-    },
-  };
+  const dataFolder = resolve(options.dataFolder);
+  const { cacheFolder, serverPackage, upgrade } = options;
+  const installed = await sayingFullDisk(cacheFolder, () => installPostgres(cacheFolder, serverPackage));
+  const uid = await serverUid(dataFolder);
+  const installation = { ...installed, ...(uid === undefined ? {} : { uid }) };
+  return sayingFullDisk(dataFolder, async () =>
+    enterDatabase(await makeFolder(dataFolder, uid), installation, upgrade),
+  );
 }
 
-async function makeFolder(dataFolder: string, { uid }: PostgresInstallation): Promise<string> {
-  const own = uid === undefined || (await isOpenToAll(dataFolder));
-  const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 8);
-  const folder = own ? join(dataFolder, 'postgres') : join(SHARED_DATA, `postgres-${name}`);
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  // The server's user must get through what was made.
-  if (uid !== undefined && first !== undefined) {
-    for (let path = folder; path !== dirname(first); path = dirname(path)) await chmod(path, 0o711);
+async function enterDatabase(
+  folder: string,
+  installation: PostgresInstallation,
+  upgrade: UpgradeOptions | undefined,
+): Promise<SharedPostgres> {
+  const user = randomUUID();
+  const watcher = watchOver(folder, user);
+  const begin = () => startUnderLock(folder, installation, { user, upgrade });
+  const leaveOnce = async () => {
+    await sayingFullDisk(folder, () => leave(folder, user));
+    watcher.dismiss();
+  };
+  try {
+    const onWait = (pid: number) => upgrade?.onProgress?.({ phase: 'waiting', pid });
+    const url = await withFolderLock(folder, begin, { onWait });
+    let leaving: Promise<void> | null = null;
+    return {
+      url,
+      folder,
+      release() {
+        leaving ??= leaveOnce();
+        return leaving;
+      },
+    };
+  } catch (error) {
+    watcher.dismiss();
+    throw error;
   }
-  await mkdir(join(folder, 'users'), { recursive: true, mode: 0o700 });
-  return folder;
 }
 
-/** Forgets those who were killed. */
-async function isUsed(users: string): Promise<boolean> {
-  const files = (await readdir(users)).map((name) => join(users, name));
-  const alive = files.filter((file) => {
-    const identity = identityIn(file);
-    return identity !== null && isAlive(identity);
-  });
-  await Promise.all(files.filter((file) => !alive.includes(file)).map((file) => rm(file, { force: true })));
-  return alive.length > 0;
+async function startUnderLock(
+  folder: string,
+  installation: PostgresInstallation,
+  { user, upgrade }: { user: string; upgrade: UpgradeOptions | undefined },
+): Promise<string> {
+  const cluster = await prepareCluster(folder, installation, upgrade);
+  try {
+    await start({ cluster, installation });
+    await enter(folder, user);
+  } catch (error) {
+    // The first error is the one to tell.
+    await stopUnused(folder).catch(() => {});
+    throw error;
+  }
+  return cluster.url;
+}
+
+async function makeFolder(dataFolder: string, uid: number | undefined): Promise<string> {
+  const closed = uid === NOBODY && !(await isOpenToAll(dataFolder));
+  const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 8);
+  const folder = closed ? join(SHARED_DATA, `postgres-${name}`) : join(dataFolder, 'postgres');
+  // The server's user must get through.
+  const mode = uid === NOBODY ? 0o711 : 0o700;
+  await makeFolders(usersFolder(folder), { mode, owner: keeperOf(uid) });
+  return folder;
 }

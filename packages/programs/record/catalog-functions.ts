@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import pg from 'pg';
-import { postgresBinaries, startPostgres } from '../src/testing-postgres.ts';
+import { findPostgres, startPostgres } from '../src/testing-postgres.ts';
 
 // What takes or gives back internal types cannot be called from SQL.
 const QUERY = `
@@ -26,9 +26,9 @@ function wrap(names: readonly string[]): string {
   return lines.join('\n');
 }
 
-const native = postgresBinaries();
-if (!native) throw new Error('no Postgres binaries for this platform');
-const server = await startPostgres(native);
+const postgres = await findPostgres();
+if (!postgres) throw new Error('no Postgres binaries for this platform');
+const server = await startPostgres(postgres);
 const client = new pg.Client(server.url);
 await client.connect();
 const { rows } = await client.query<{ proname: string; volatile: boolean }>(QUERY);

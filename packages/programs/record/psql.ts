@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postgresBinaries, startPostgres } from '../src/testing-postgres.ts';
+import { findPostgres, startPostgres } from '../src/testing-postgres.ts';
 
 interface Case {
   argv: string[];
@@ -210,9 +210,9 @@ const CASES: Case[] = [
   },
 ];
 
-const native = postgresBinaries();
-if (!native) throw new Error('no Postgres binaries for this platform');
-const server = await startPostgres(native);
+const postgres = await findPostgres();
+if (!postgres) throw new Error('no Postgres binaries for this platform');
+const server = await startPostgres(postgres);
 const folder = mkdtempSync(join(tmpdir(), 'steadyhand-record-'));
 const fill = (text: string): string =>
   text.replaceAll('URL', server.url).replaceAll('PORT', String(server.port)).replaceAll('HOST', '127.0.0.1');

@@ -16,6 +16,7 @@ import { kubectlGrammars } from './tables/kubectl.ts';
 import { mysqlGrammar } from './tables/mysql.ts';
 import { otherGrammars } from './tables/others.ts';
 import { terraformGrammars } from './tables/terraform.ts';
+import { toolGrammars } from './tables/tools.ts';
 
 export interface ProgramOptions {
   /**
@@ -46,6 +47,7 @@ export async function loadPrograms({ judgeShell }: ProgramOptions = {}): Promise
     ...terraformGrammars(),
     ...hostGrammars(judge),
     ...developmentGrammars(),
+    ...toolGrammars(),
     mysqlGrammar(judgeSql),
     ...otherGrammars(judge),
   ];

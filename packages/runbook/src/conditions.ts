@@ -30,8 +30,11 @@ function leading(words: string): Conditional | null {
   const arrowed = words.split(ARROW);
   if (arrowed.length > 1 && isCondition(words)) return cut(words, arrowed[0] ?? '');
   const colon = /^(.{4,160}?):\s+(\S.*)$/.exec(words);
-  if (colon !== null && isCondition(words)) return cut(words, colon[1] ?? '');
   const comma = /^((?:if|when|unless|once|after|in case|si|cuando)\s[^,]{2,160}),\s+(\S.*)$/i.exec(words);
+  // `If X, do Y (note: Z)`: a colon inside of what is to be done does not end the condition.
+  const commaFirst =
+    comma !== null && (comma[1] ?? '').length < (colon?.[1] ?? words).length && /\([^()]*$/.test(colon?.[1] ?? '');
+  if (colon !== null && isCondition(words) && !commaFirst) return cut(words, colon[1] ?? '');
   if (comma !== null) return cut(words, comma[1] ?? '');
   if (!isCondition(words)) return null;
   const whole = words.replace(/:$/, '');

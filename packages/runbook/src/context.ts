@@ -13,11 +13,15 @@ export interface Context extends StepContext {
   title: string | null;
   /** The heading is one step: its first block belongs to it whole. */
   isUnit: boolean;
+  /** Above the first chapter, where a document tells of itself and not of what to do. */
+  isPreamble: boolean;
 }
 
 /** Lists under such a title tell of the system, not of what to do. */
 const DESCRIPTIVE =
-  /\b(?:metrics?|dashboards?|best practices|principles|features|architecture|design|inventory|topology|resources|access control|strategy|optimi[sz]ation tips|glossary|known issues|limitations|assumptions|contacts?|channels?|rotation|windows?|recommended schedule|costs?|roles|responsibilities|baseline|alert (?:categories|thresholds)|recommended improvements|changelog|20\d\d-\d\d-\d\d)\b/;
+  /\b(?:metrics?|dashboards?|best practices|principles|features|architecture|design|inventory|topology|resources|access control|strategy|optimi[sz]ation tips|glossary|known issues|limitations|assumptions|contacts?|channels?|rotation|windows?|document (?:maintenance|control|history)|recommended schedule|costs?|roles|responsibilit(?:y|ies)|baseline|alert (?:categories|thresholds)|recommended improvements|changelog|20\d\d-\d\d-\d\d)\b/;
+/** `Sudden cost spike` is not about costs. */
+const HAPPENS = /\b(?:spikes?|surges?|scenario|incident|fail(?:s|ed|ing|ures?)|outage|down|alarm|attack)\b/;
 const LISTS_STEPS =
   /\b(?:checklist|checks|tasks|daily|weekly|monthly|quarterly|annual|morning|maintenance|runbook steps|steps|procedure|restore|recovery|rotation steps|post-incident|diario|mensual|semanal)\b/;
 
@@ -32,7 +36,12 @@ export function contextOf(section: Section): Context {
     lists: listsUnder(section.title, role),
     title: null,
     isUnit: false,
+    isPreamble: isPreamble(section),
   };
+}
+
+function isPreamble({ depth, parent, children }: Section): boolean {
+  return depth <= 1 && children.length > 0 && (parent?.children.length ?? 1) === 1;
 }
 
 /** For a heading that is a part of the procedure. What it does not say holds on. */
@@ -50,6 +59,7 @@ export function childContext(outer: Context, section: Section): Context {
     lists: isStepTitle(section.title) ? 'all' : lists,
     title,
     isUnit: isStepTitle(section.title),
+    isPreamble: false,
   };
 }
 
@@ -69,10 +79,10 @@ export function labelContext(base: Context, label: string, role: Role | null): C
 function listsUnder(title: string, role: Role | null): Context['lists'] {
   const words = simplify(title);
   if (phaseOf(role) !== null && role !== 'escalate' && role !== 'prevention') return 'all';
-  if (role === 'steps') return 'all';
+  if (role === 'steps' || role === 'after') return 'all';
   if (role !== null) return 'none';
   if (LISTS_STEPS.test(words) && !/\bwindows?\b/.test(words)) return 'all';
-  return DESCRIPTIVE.test(words) ? 'none' : 'ordered';
+  return DESCRIPTIVE.test(words) && !HAPPENS.test(words) ? 'none' : 'ordered';
 }
 
 function titleWords(title: string): string {

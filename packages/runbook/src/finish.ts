@@ -3,7 +3,7 @@ import { changesWorld, type Phase, type Procedure, type Step } from '@steadyhand
 import type { DraftProcedure, DraftStep } from './draft.ts';
 import { lineage } from './markdown/outline.ts';
 import { Names, slugOf } from './slug.ts';
-import { alarmInTitle, thresholdInTitle } from './triggers.ts';
+import { alarmOf, thresholdInTitle } from './triggers.ts';
 import { simplify } from './vocabulary.ts';
 
 export function finish(draft: DraftProcedure, id: string): Procedure {
@@ -60,7 +60,7 @@ function phaseByWords(step: DraftStep, kind: Procedure['kind'], isRollback: bool
 }
 
 const INCIDENT =
-  /\b(?:incidents?|outage|down|fail(?:s|ed|ing|ures?)?|unhealthy|crash\w*|errors?|degrad\w+|exhaust\w+|exceeded|slow|latency|spikes?|leak\w*|backlog|pressure|timeouts?|lag|stuck|dropp\w+|issues?|problems?|corruption|breach|compromised|bypass|unavailable|unresponsive|not responding|overload\w*|full|high (?:cpu|memory|error|latency)|scenario|sev-?\d|p[0-4]|attack|throttl\w+|alerts?|saturation|growth|incidentes?|시나리오|장애|복구)\b/;
+  /\b(?:incidents?|outage|down|fail(?:s|ed|ing|ures?)?|unhealthy|crash\w*|errors?|degrad\w+|exhaust\w+|exceeded|slow|latency|spikes?|leak\w*|backlog|pressure|timeouts?|lag|stuck|dropp\w+|issues|issue\s*[:#\d]|problems?|corruption|breach|compromised|bypass|unavailable|unresponsive|not responding|overload\w*|full|high (?:cpu|memory|error|latency)|scenario|sev-?\d|p[0-4]|attack|throttl\w+|alerts?|saturation|growth|incidentes?|시나리오|장애|복구)\b/;
 const REFERENCE =
   /\b(?:useful commands|commands|references?|appendix|cheat ?sheet|quick reference|tips|common queries|glossary|access control)\b/;
 const CHECK =
@@ -76,7 +76,9 @@ function kindOf(draft: DraftProcedure): Procedure['kind'] {
     .slice(draft.path.length > 0 && draft.title !== draft.section.title ? 0 : 1)
     .map(({ title }) => simplify(title));
   const [boxes, steps] = [draft.steps.filter(({ checkbox }) => checkbox).length, draft.steps.length];
-  if (draft.symptoms.length > 0 || draft.triggers.some(({ alarm }) => alarm !== undefined)) return 'incident';
+  const isAlarm = alarmOf(draft.title, draft.section) !== null;
+  if (draft.symptoms.length > 0 || isAlarm || draft.triggers.some(({ alarm }) => alarm !== undefined))
+    return 'incident';
   if (boxes > 0 && boxes * 2 >= steps && draft.steps.every(({ blocks }) => blocks.length === 0)) return 'checklist';
   const [parent = ''] = above;
   if (REFERENCE.test(own) || REFERENCE.test(parent)) return 'reference';
@@ -92,7 +94,7 @@ function kindOf(draft: DraftProcedure): Procedure['kind'] {
 
 function triggersOf(draft: DraftProcedure): Procedure['triggers'] {
   const triggers = [...draft.triggers];
-  const alarm = alarmInTitle(draft.title);
+  const alarm = alarmOf(draft.title, draft.section);
   if (alarm !== null && !triggers.some((trigger) => trigger.alarm === alarm))
     triggers.push({ line: draft.line, alarm, text: draft.title });
   const threshold = thresholdInTitle(draft.title);

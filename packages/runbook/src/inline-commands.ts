@@ -3,19 +3,29 @@ import type { Nodes } from 'mdast';
 import { isInlineCommand } from './blocks/language.ts';
 import type { CommandReader } from './command-reader.ts';
 import type { DraftStep } from './draft.ts';
-import { codeSpans, plain } from './markdown/text.ts';
+import { type CodeSpan, codeSpans, plain } from './markdown/text.ts';
 
 /** Whether a node holds inline code that somebody may run. */
 export function hasInlineCommand(node: Nodes | readonly Nodes[]): boolean {
-  return codeSpans(node).some((span) => isInlineCommand(span.text));
+  return codeSpans(node).some(isOffered);
 }
+
+/** A script without arguments is a command where the text says to run it, and a file's name elsewhere. */
+function isOffered({ text, before, linked }: CodeSpan): boolean {
+  if (!isInlineCommand(text)) return false;
+  if (/\s/.test(text.trim())) return true;
+  return !linked && (before.trim() === '' || RUNS.test(before));
+}
+
+const RUNS =
+  /\b(?:run|re-?run|running|runs|execute|invoke|launch|call|start|use|trigger|via|with|ejecutar?|corre(?:r)?)\b[^.;`]{0,20}$/i;
 
 /**
  * Offers the inline commands of a text. Where the text tells to run the one it holds (`Run …`, `Smoke test: …`), that
  * command is the step itself and becomes a block.
  */
 export function offerInlineCommands(step: DraftStep, nodes: readonly Nodes[], reader: CommandReader): void {
-  const spans = codeSpans(nodes).filter((span) => isInlineCommand(span.text));
+  const spans = codeSpans(nodes).filter(isOffered);
   const text = plain(nodes);
   const [only] = spans;
   const told =

@@ -5,12 +5,14 @@ import { readCondition } from './conditions.ts';
 import { type Context, contextOf, labelContext } from './context.ts';
 import type { DraftProcedure, DraftStep } from './draft.ts';
 import { hasInlineCommand, offerInlineCommands } from './inline-commands.ts';
-import { firstLine, type Labelled, lastLine, plain, splitLabels } from './markdown/text.ts';
+import { labelsOf } from './labels.ts';
+import { lineage } from './markdown/outline.ts';
+import { firstLine, type Labelled, lastLine, plain } from './markdown/text.ts';
 import type { ProcedureReader } from './procedure-reader.ts';
-import { announcesOutput } from './prose.ts';
+import { announcesOutput, isInstruction, tellsToDo } from './prose.ts';
 import { slugOf } from './slug.ts';
 import { addBlock, stepOf } from './step-maker.ts';
-import { isCore, roleOf } from './vocabulary.ts';
+import { isCore, phaseOf, roleOf } from './vocabulary.ts';
 
 export class ListReader {
   #owner: ProcedureReader;
@@ -19,20 +21,26 @@ export class ListReader {
     this.#owner = owner;
   }
 
-  read(list: List, context: Context): void {
+  /** `next` is the node below the list. */
+  read(list: List, context: Context, next?: RootContent): void {
     if (isContents(list)) {
       this.#owner.note(list, 'toc', context);
       return;
     }
     const kept: ListItem[] = [];
+    const told = context.lists === 'ordered' && isTold(list) && !this.#isBesides(context);
+    const inner = told ? { ...context, lists: 'all' as const } : context;
     for (const item of list.children) {
-      if (this.#item(item, list, context)) this.#noteItems(kept.splice(0), context);
+      if (this.#item(item, list, inner)) this.#noteItems(kept.splice(0), context);
       else kept.push(item);
     }
     this.#noteItems(kept, context);
     const last = list.children.at(-1)?.children.at(-1);
     const step = this.#owner.procedure.steps.at(-1);
-    const endsOpen = last?.type === 'paragraph' && /[:：]$/.test(plain(last)) && step?.endLine === lastLine(last);
+    const isLast = last?.type === 'paragraph' && step?.endLine === lastLine(last);
+    // A block that nothing parts from the last item is the item's.
+    const touches = next?.type === 'code' && firstLine(next) === lastLine(list) + 1;
+    const endsOpen = isLast && (touches || /[:：]$/.test(plain(last)));
     this.#owner.open = endsOpen ? (step ?? null) : null;
   }
 
@@ -55,17 +63,33 @@ export class ListReader {
       return true;
     }
     if (!this.#isStep(item, list, context)) return false;
-    this.#step({ item, lead, rest }, plain(lead), context);
+    if (context.lists === 'all' && isGroup(item, list)) {
+      this.#owner.claim(lead);
+      this.#owner.body(rest, context);
+    } else this.#step({ item, lead, rest }, plain(lead), context);
     return true;
   }
 
-  #isStep(item: ListItem, list: List, { lists, role }: Context): boolean {
+  #isStep(item: ListItem, list: List, context: Context): boolean {
+    const { lists, role } = context;
     if (hasFence(item) || hasInlineCommand(item)) return true;
+    const [lead] = item.children;
+    const [label] = lead?.type === 'paragraph' ? labelsOf(lead) : [];
+    if (/^(?:causes|impact)$/.test(roleOf(label?.label ?? '') ?? '')) return false;
     if (lists === 'all' || (item.checked !== null && item.checked !== undefined)) return true;
     if (lists === 'ordered' && list.ordered === true) return true;
-    const text = plain(item.children[0] ?? []);
+    const text = plain(lead ?? []);
+    // `- Restore: call the vendor` under a heading that promises nothing.
+    if (lists === 'ordered' && /^[^:.]{3,40}:\s/.test(text) && tellsToDo(text) && !this.#isBesides(context))
+      return true;
     const { condition, text: rest } = readCondition(text);
     return condition !== null && rest !== text && /→|->|=>|â†’/.test(text) && role !== 'info';
+  }
+
+  /** Whether what is listed here is beside the matter: who does what, what would be nice to have. */
+  #isBesides({ title }: Context): boolean {
+    const { section } = this.#owner.procedure;
+    return [title ?? '', ...lineage(section).map((above) => above.title)].some((words) => BESIDES.test(words));
   }
 
   #step({ item, lead, rest }: Parts, text: string, context: Context): void {
@@ -87,9 +111,9 @@ export class ListReader {
       if (node.type === 'code') {
         const fence = readFence(node, { ...reading, cutting: 'structural' });
         const place = { line: fence.line + 1, endLine: Math.max(fence.line + 1, fence.endLine - 1) };
-        if (fence.snippets.length > 0 && step.blocks.length === 0) this.#owner.attach(step, fence, context);
+        if (fence.snippets.length > 0 && step.blocks.length === 0) this.#owner.fences.attach(step, fence, context);
         else if (fence.snippets.length > 0)
-          this.#owner.attach(this.#owner.procedure.steps.at(-1) ?? step, fence, context);
+          this.#owner.fences.attach(this.#owner.procedure.steps.at(-1) ?? step, fence, context);
         else if (announced || fence.language === 'output') step.expects ??= fence.text;
         else addBlock(step, { ...place, language: fence.language, text: fence.text });
         if (fence.output !== null) step.expects ??= fence.output;
@@ -125,8 +149,8 @@ export class ListReader {
     const inner = labelContext(context, part.label ?? '', role);
     const place = { line: firstLine(lead), endLine: lastLine(lead) };
     if (role === 'symptoms' || role === 'triggers') {
-      if (part.text !== '') this.#owner.sign(part.nodes, place, role);
-    } else if (inner.phase !== null || role === 'steps') {
+      if (part.text !== '') this.#owner.paragraphs.sign(part.nodes, place, role);
+    } else if (inner.phase !== null || role === 'steps' || role === 'after') {
       const isCommand = part.nodes.find((node) => plain(node).replace(/^[:：]/, '') !== '')?.type === 'inlineCode';
       const words = part.text === '' || isCommand ? plain(lead) : part.text;
       if (part.text !== '' || list.ordered === true) {
@@ -142,7 +166,7 @@ export class ListReader {
   #signs(item: ListItem, role: 'symptoms' | 'triggers'): void {
     for (const child of item.children) {
       if (child.type === 'paragraph')
-        this.#owner.sign(child.children, { line: firstLine(child), endLine: lastLine(child) }, role);
+        this.#owner.paragraphs.sign(child.children, { line: firstLine(child), endLine: lastLine(child) }, role);
       else if (child.type === 'list') for (const below of child.children) this.#signs(below, role);
       else this.#owner.body([child], contextOf(this.#owner.procedure.section));
     }
@@ -196,15 +220,26 @@ function isIncidentItem(rest: Children): boolean {
   );
 }
 
-/** Bold labels, or a plain word and a colon where the word is one of a runbook's. */
-function labelsOf(paragraph: Paragraph): Labelled[] {
-  const bold = splitLabels(paragraph);
-  const [first] = paragraph.children;
-  if (bold[0]?.label !== null || first?.type !== 'text') return bold;
-  const match = /^(\p{L}[\p{L} -]{2,30})[:：]\s*/u.exec(first.value);
-  if (match?.[1] === undefined || roleOf(match[1]) === null) return bold;
-  const nodes = [{ ...first, value: first.value.slice(match[0].length) }, ...paragraph.children.slice(1)];
-  return [{ label: match[1], text: plain(nodes), nodes, line: firstLine(paragraph) }];
+/**
+ * A name over a list of things to do: `Verification` over what to verify. It is one where a name in the same list is a
+ * phase, or where most of what stands below it tells to do something.
+ */
+function isGroup(item: ListItem, { ordered, children }: List): boolean {
+  const below = named(item);
+  if (ordered === true || below === null) return false;
+  return (
+    isTold(below) ||
+    children.some((other) => named(other) !== null && phaseOf(roleOf(plain(other.children[0] ?? []))) !== null)
+  );
+}
+
+/** The list below an item that is a name of at most three words and nothing else. */
+function named({ children: [lead, list, ...others] }: ListItem): List | null {
+  if (lead?.type !== 'paragraph' || list?.type !== 'list' || list.ordered === true || others.length > 0) return null;
+  const name = plain(lead);
+  return list.children.length > 1 && /^[\p{L}-]+(?: [\p{L}-]+){0,2}:?$/u.test(name) && !isInstruction(name)
+    ? list
+    : null;
 }
 
 function isOwnStep(item: ListItem): boolean {
@@ -215,6 +250,16 @@ function isOwnStep(item: ListItem): boolean {
 
 function hasFence(node: RootContent): boolean {
   return node.type === 'code' || ('children' in node && (node.children as RootContent[]).some(hasFence));
+}
+
+/** Headings and labels whose items tell of people, wishes and habits. */
+const BESIDES =
+  /\b(?:roles?|responsibilit|improvements?|recommend|future|backlog|to-?do|gaps?|next steps|coming soon|planned|tips|hardening|best practices|security (?:controls|measures)|on-?call)/i;
+
+/** Items without numbers of which most tell to do something. */
+function isTold(list: List): boolean {
+  const told = list.children.filter(({ children: [lead] }) => lead?.type === 'paragraph' && tellsToDo(plain(lead)));
+  return told.length > 1 && told.length * 5 >= list.children.length * 3;
 }
 
 /** A list of links into the document itself. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, Note, ProgramGrammar, Runbook } from '@steadyhand/contracts';
 import { parse as parseYaml } from 'yaml';
+import { usualClient } from './blocks/sql-dialect.ts';
 import { CommandReader } from './command-reader.ts';
 import { type Span, unaccountedLines } from './coverage.ts';
 import type { DraftProcedure } from './draft.ts';
@@ -25,7 +26,7 @@ export function parseRunbook(source: string, { grammars }: ParseOptions): Runboo
   const root = outline(nodes, lines.length);
   const title = titleOf(root, lines);
   const parameters = new ParameterTable();
-  const reader = new CommandReader(grammars, parameters);
+  const reader = new CommandReader(grammars, parameters, usualClient(lines));
   const reading: Reading = { source: lines, reader, procedures: [], notes: [], claimed: [] };
   const drafts = readProcedures(root, title, reading);
   const names = new Names();

@@ -5,7 +5,7 @@ import { ProcedureReader } from './procedure-reader.ts';
 import type { Reading } from './reading.ts';
 import { partsOf } from './sections.ts';
 import { slugOf } from './slug.ts';
-import { alarmInTitle } from './triggers.ts';
+import { alarmOf } from './triggers.ts';
 import { roleOf } from './vocabulary.ts';
 
 export function readProcedures(root: Section, title: string, reading: Reading): DraftProcedure[] {
@@ -52,6 +52,6 @@ function ownEnd(section: Section, parts: ReadonlySet<Section>): number {
   return other === undefined ? section.endLine : Math.max(section.line, other.line - 1);
 }
 
-function isProcedure({ steps, symptoms, triggers, title }: DraftProcedure): boolean {
-  return steps.length > 0 || symptoms.length > 0 || triggers.length > 0 || alarmInTitle(title) !== null;
+function isProcedure({ steps, symptoms, triggers, title, section }: DraftProcedure): boolean {
+  return steps.length > 0 || symptoms.length > 0 || triggers.length > 0 || alarmOf(title, section) !== null;
 }

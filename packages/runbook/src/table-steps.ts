@@ -13,6 +13,8 @@ const SYMPTOM =
 const REMEDY =
   /^(?:(?:quick )?fix|actions?|solutions?|resolutions?|remed(?:y|iation)|what to do|response|accion|accion requerida|acao|solucao|solucion|where to look|check|first check)$/;
 const COMMAND = /^(?:commands?(?:\/link)?|how|procedure|query|comando)$/;
+/** What is to be changed, in a table that is a checklist. */
+const CHANGE = /^(?:changes?|actions?|tasks?|to do|cambio)$/;
 const NAME = /^(?:action|operation|task|what|purpose|check|step|goal|description|operacion|accion)$/;
 
 /** The steps of such a table; none for any other. */
@@ -26,6 +28,11 @@ export function readTableSteps(table: Table, context: Context, reader: CommandRe
     if (name >= 0) return rows.map((row) => rowStep(row, { text: name, more: [command] }, { context, reader }));
   }
   const [symptom, remedy] = [find(SYMPTOM), find(REMEDY)];
+  const change = find(CHANGE);
+  if (change > 0 && /checklist/i.test(context.title ?? '')) {
+    const asked = rows.filter((row) => !/^(?:none|no|n\/?a|-|–|—)\b/i.test(cellText(row, change)));
+    return asked.map((row) => rowStep(row, { text: change, more: [0] }, { context, reader }));
+  }
   if (symptom < 0 || remedy < 0 || symptom === remedy) return [];
   const more = names.flatMap((_, i) => (i === symptom || i === remedy ? [] : [i]));
   const inner: Context = { ...context, phase: context.phase ?? 'resolve' };

@@ -1,7 +1,9 @@
 /** Alarms and measured thresholds by which a text says that a procedure applies. */
 import type { PhrasingContent } from 'mdast';
 import type { DraftTrigger } from './draft.ts';
+import { lineage, type Section } from './markdown/outline.ts';
 import { codeSpans, firstLine, plain } from './markdown/text.ts';
+import { partsOf } from './sections.ts';
 
 const ALARM_WORD = /\b(?:alarms?|alerts?|alarmas?|alertas?|monitors?)\b|알람|경보/i;
 /** An alarm's name or glob: no blanks, with a dash, an underscore or two humps. */
@@ -38,8 +40,20 @@ function alarmNames(nodes: readonly PhrasingContent[], text: string, isAlarmText
   return names.slice(0, isAlarmText ? 10 : 1).map((name) => ({ name }));
 }
 
-/** A title that is an alarm's name, as in collections with a document for each alarm: `TargetDown`. */
-export function alarmInTitle(title: string): string | null {
+/**
+ * The alarm whose name is a section's title, as in collections with a document for each alarm: `TargetDown`. A product
+ * may be written like that as well, so the section must be a document's own, stand below alarms, or have an incident's
+ * parts.
+ */
+export function alarmOf(title: string, section: Section): string | null {
+  const alarm = alarmInTitle(title);
+  if (alarm === null || section.depth === 0) return null;
+  const isNamed =
+    section.depth === 1 || lineage(section).some((above) => above !== section && ALARM_WORD.test(above.title));
+  return isNamed || partsOf(section).length > 0 ? alarm : null;
+}
+
+function alarmInTitle(title: string): string | null {
   const word = title.replace(/^alert:?\s+/i, '').trim();
   return /^(?:[A-Z][a-z0-9]*){2,}$/.test(word) && !/^(?:Runbook|Readme|ToDo)$/i.test(word) && /[a-z][A-Z]/.test(word)
     ? word

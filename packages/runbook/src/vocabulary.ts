@@ -13,6 +13,7 @@ export type Role =
   | 'steps'
   | 'causes'
   | 'prevention'
+  | 'after'
   | 'expected'
   | 'impact'
   | 'condition'
@@ -52,15 +53,19 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     'resolve',
-    /((immediate|initial|emergency|quick|manual|temporary|short-?term|permanent|corrective|automatic|required|possible|potential|recommended) )*(resolutions?|resolve|solutions?|fix(es)?|mitigations?|mitigate|remediations?|remediate|recovery|recover|repairs?|workarounds?|actions?)( (steps?|actions?|options?|required|plan))?|immediate( response)?|how to fix|solucion(es)?|mitigacion|resolucion|acciones|복구 절차.*|대응 절차|조치/,
+    /((immediate|initial|emergency|quick|manual|temporary|short-?term|long-?term|permanent|corrective|automatic|required|possible|potential|recommended) )*(resolutions?|resolve|solutions?|fix(es)?|mitigations?|mitigate|remediations?|remediate|recovery|recover|repairs?|workarounds?|actions?)( (steps?|actions?|options?|required|plan))?|immediate( response)?|how to fix|solucion(es)?|mitigacion|resolucion|acciones|복구 절차.*|대응 절차|조치/,
   ],
   [
     'steps',
-    /(detailed |execution |initial |incident )?(procedures?|steps?|instructions?|response( steps?| actions?| procedures?)?|commands?|process|playbook|how-?to|execution|procedimiento|pasos)/,
+    /(detailed |execution |initial |incident )?(procedures?|steps?|instructions?|response( steps?| actions?| procedures?)?|((?:aws|cli|aws cli|shell|sql|kubectl) )?commands?|process|playbook|how-?to|execution|procedimiento|pasos)/,
   ],
   [
     'causes',
     /((common|possible|likely|typical|probable|potential|known|root|most likely) )*(root )?causes?|causas?( (comunes|tipicas|posibles|probables))?|root cause|why( it happens)?/,
+  ],
+  [
+    'after',
+    /post-?\s?(?:roll-?back|fail-?over|deploy(?:ment)?|incident|restor\w+|recovery|migration|maintenance|upgrade|resolution|mortem)( (?:steps?|actions?|tasks?|procedures?|activities|follow-?up))?|close( ?out)?|closure|wrap-?up|clean-?\s?up( steps?)?/,
   ],
   [
     'prevention',

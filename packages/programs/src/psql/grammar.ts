@@ -4,6 +4,7 @@ import { allValues, type CommandLine, hasOption } from '../command-line.ts';
 import { type Action, actionsOf, parsePsql } from './options.ts';
 import { splitScript } from './script.ts';
 import { type JudgeSql, type SqlJudgement, worst } from './sql-effect.ts';
+import { withNames } from './sql-names.ts';
 
 export function psqlGrammar(judgeSql: JudgeSql): ProgramGrammar {
   return {
@@ -86,9 +87,4 @@ function read(reason: string): SqlJudgement {
 
 function unknown(reason: string): SqlJudgement {
   return { effect: 'unknown', reason, operation: null };
-}
-
-/** Puts a name where a value is not known yet: a name can stand wherever a value can. */
-function withNames(text: string): string {
-  return text.replace(/\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_]\w*|<[A-Za-z][\w -]*>/g, 'x');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestSession, testContext } from '../testing.ts';
-import { postgresBinaries, startPostgres, type TestPostgres } from '../testing-postgres.ts';
+import { findPostgres, startPostgres, type TestPostgres } from '../testing-postgres.ts';
 import { runPsql } from './run.ts';
 
 interface Recorded {
@@ -16,13 +16,13 @@ interface Recorded {
 
 const recorded: Recorded[] = JSON.parse(readFileSync(new URL('../../fixtures/psql.json', import.meta.url), 'utf8'));
 const SLEEPERS = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'";
-const native = postgresBinaries();
+const postgres = await findPostgres();
 
-describe.skipIf(native === null)('psql (skipped where there are no Postgres binaries)', () => {
+describe.skipIf(postgres === null)('psql (skipped where there are no Postgres binaries)', () => {
   let server: TestPostgres;
 
   beforeAll(async () => {
-    server = await startPostgres(native ?? '');
+    if (postgres) server = await startPostgres(postgres);
   });
 
   afterAll(() => server.stop());

@@ -1,10 +1,11 @@
-import type { ProgramGrammar } from '@steadyhand/contracts';
+import type { Effect, ProgramGrammar } from '@steadyhand/contracts';
+import { judged } from '../analysis.ts';
 import { type Rule, tableGrammar } from './command-table.ts';
 import { all, withOptions } from './rules.ts';
 
-/** Programs of development and delivery: git, gh, npm, npx, make. */
+/** Programs of development and delivery: git, gh, npm, npx, make, python, Gradle and Maven. */
 export function developmentGrammars(): ProgramGrammar[] {
-  return [git(), gh(), npm(), npx(), make()];
+  return [git(), gh(), npm(), npx(), make(), ...pythons(), ...builders()];
 }
 
 function git(): ProgramGrammar {
@@ -175,6 +176,53 @@ function make(): ProgramGrammar {
     summary: 'Runs the recipes of a Makefile',
     examples: ['make deploy'],
     valued: ['-C', '-f', '-j'],
-    commands: { '': ['unknown', 'what the recipe does is not looked at'] },
+    commands: {
+      '': ({ operands, has }) => {
+        const helps = operands.length === 1 && operands[0]?.value === 'help';
+        return helps || has('-v', '--version') ? 'local' : ['unknown', 'what the recipe does is not looked at'];
+      },
+    },
   });
+}
+
+/** A program given by a file or by `-c` may do anything; some modules are known. */
+function pythons(): ProgramGrammar[] {
+  return ['python', 'python3'].map((program) => ({
+    program,
+    summary: 'Runs a program',
+    examples: [`${program} -m json.tool`],
+    analyse: ({ argv }) => judged(...judgePython(argv)),
+  }));
+}
+
+function judgePython([first = '', second = '', third = '']: readonly string[]): [Effect, string] {
+  if (/^(?:--version|-V|--help|-h)$/.test(first)) return ['local', 'prints help'];
+  if (first !== '-m') return ['unknown', 'what the program does is not looked at'];
+  if (/^(?:json\.tool|py_compile|site|platform|calendar)$/.test(second)) return ['local', `${second} computes`];
+  if (second === 'venv') return ['change', 'makes a folder for packages'];
+  if (second !== 'pip') return ['unknown', `what the module ${second} does is not looked at`];
+  if (/^(?:list|show|freeze|check|--version)$/.test(third)) return ['read', `pip ${third} reads`];
+  return [third === 'uninstall' ? 'destroy' : 'change', `pip ${third} changes what is installed`];
+}
+
+/** Tasks that tell of the build; a task of the project may do anything. */
+function builders(): ProgramGrammar[] {
+  const tells =
+    /^(?:tasks|help|dependencies|dependencyInsight|projects|properties|dependency:tree|help:[\w-]+|validate)$/;
+  return ['gradle', 'gradlew', 'mvn', 'mvnw'].map((program) =>
+    tableGrammar({
+      program,
+      summary: 'Builds a project',
+      examples: [`${program} --version`],
+      valued: ['-p', '--project-dir', '-f', '--file'],
+      commands: {
+        '': ({ operands, has }) => {
+          if (operands.length === 0 && has('--version', '-v')) return 'local';
+          const told =
+            operands.length > 0 && operands.every(({ value }) => tells.test(value.replace(/^.*:(?=\w+$)/, '')));
+          return told ? 'read' : ['unknown', 'what the tasks do is not looked at'];
+        },
+      },
+    }),
+  );
 }

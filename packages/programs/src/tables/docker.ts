@@ -57,7 +57,10 @@ export function dockerGrammars(judge: JudgeShell): ProgramGrammar[] {
         'cp, update, rename, load, import, save, export, network create, network connect, volume create',
       ),
       ...all('change', 'network disconnect, context use, service scale, service update, service create, stack deploy'),
-      ...all('change', 'container start, container stop, container restart, container kill, image pull, image push'),
+      ...all(
+        'change',
+        'container start, container stop, container restart, container kill, image pull, image push, image save',
+      ),
       ...all('change', 'image tag, image build, buildx build, swarm init, swarm join, node update'),
       ...all('destroy', 'rm, rmi, system prune, volume rm, volume prune, image rm, image prune, container rm'),
       ...all(

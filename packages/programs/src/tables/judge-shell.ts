@@ -3,7 +3,7 @@ import { type JudgeShell, type ProgramGrammar, worstEffect } from '@steadyhand/c
 
 /** Tools that only look, wherever they run. */
 const LOOKING: ReadonlySet<string> = new Set(
-  'ls cat head tail grep egrep wc sort uniq cut ps df du free uptime date whoami id hostname uname stat echo printf true test [ pwd which netstat ss pgrep pg_isready nproc lsof vmstat iostat'.split(
+  'ls cat head tail grep egrep wc sort uniq cut ps df du free uptime date whoami id hostname uname stat echo printf true test [ pwd which netstat ss pgrep pg_isready nproc lsof vmstat iostat mpstat pidstat top cd set shift exit sleep tr seq basename dirname realpath expr md5sum sha256sum fgrep getent lsblk blkid :'.split(
     ' ',
   ),
 );
@@ -11,7 +11,9 @@ const LOOKING: ReadonlySet<string> = new Set(
 const NOWHERE = /^\/dev\/(?:null|stdout|stderr)$/;
 
 /** Tools that write files, or take them away. */
-const WRITING: ReadonlySet<string> = new Set('tee cp mv mkdir touch chmod ln tar gzip gunzip unzip'.split(' '));
+const WRITING: ReadonlySet<string> = new Set(
+  'tee cp mv mkdir mktemp touch chmod ln tar gzip gunzip unzip zip'.split(' '),
+);
 const REMOVING: ReadonlySet<string> = new Set('rm rmdir shred truncate unlink'.split(' '));
 
 /**
@@ -24,7 +26,8 @@ export function judgeShellWith(grammars: () => Iterable<ProgramGrammar>): JudgeS
     const byName = new Map([...grammars()].map((grammar) => [grammar.program, grammar]));
     const found: Judgement[] = commands.map((command, at) => {
       const grammar = command.programUnresolved ? undefined : byName.get(command.program);
-      return grammar?.analyse(command) ?? judgeTool(command, commands[at + 1], judge);
+      // Another machine has no session whose files are temporary.
+      return judgeFiles(command) ?? grammar?.analyse(command) ?? judgeTool(command, commands[at + 1], judge);
     });
     if (error || functions.length > 0) found.push({ effect: 'unknown', reason: 'shell that is not understood' });
     if (redirections.some(({ operator, target }) => operator.includes('>') && !NOWHERE.test(target)))
@@ -38,8 +41,16 @@ export function judgeShellWith(grammars: () => Iterable<ProgramGrammar>): JudgeS
 type Judgement = ReturnType<JudgeShell>;
 type Command = Pick<ReturnType<typeof analyseShell>['commands'][number], 'program' | 'argv'>;
 
+function judgeFiles({ program, argv }: Command): Judgement | null {
+  if (WRITING.has(program)) return { effect: 'change', reason: `${program} writes files` };
+  if (REMOVING.has(program)) return { effect: 'destroy', reason: `${program} removes files` };
+  return program === 'sed' ? judgeSed(argv) : null;
+}
+
 function judgeTool({ program, argv }: Command, next: Command | undefined, judge: JudgeShell): Judgement {
-  const flag = /^(?:ba)?sh$/.test(program) ? argv.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
+  const flag = /^(?:(?:ba)?sh|su)$/.test(program)
+    ? argv.findIndex((word) => /^(?:-[a-z]*c|--command)$/.test(word))
+    : -1;
   const script = flag < 0 ? undefined : argv[flag + 1];
   if (script !== undefined) return judge(script);
   const isBareEnv = program === 'env' && argv.every((word) => /^-|^\w+=/.test(word));
@@ -52,9 +63,8 @@ function judgeTool({ program, argv }: Command, next: Command | undefined, judge:
   )
     return { effect: 'change', reason: `${program} changes the host` };
   if (LOOKING.has(program)) return { effect: 'read', reason: `${program} reads` };
-  if (WRITING.has(program)) return { effect: 'change', reason: `${program} writes files` };
-  if (REMOVING.has(program)) return { effect: 'destroy', reason: `${program} removes files` };
-  if (program === 'sed') return judgeSed(argv);
+  if (program === 'dmesg' && !argv.some((word) => /^-[a-z]*[cCnDE]|^--(?:clear|read-clear|console)/.test(word)))
+    return { effect: 'read', reason: 'dmesg reads' };
   if (carries(argv, next)) return { effect: 'local', reason: `${program} runs another command` };
   return { effect: 'unknown', reason: `${program} is a program that is not known` };
 }

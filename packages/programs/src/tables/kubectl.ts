@@ -51,6 +51,7 @@ export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
     replace: (words) => (isTrial(words) ? 'read' : words.has('--force') ? 'destroy' : 'change'),
     exec: carriedRule(judge),
     run: startedRule(judge),
+    extract: ({ value }) => (value('--to') === '-' ? 'reveal' : 'change'),
     attach: 'unknown',
     debug: 'unknown',
     proxy: ['unknown', "opens the cluster's API to this machine"],

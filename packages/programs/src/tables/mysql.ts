@@ -1,9 +1,11 @@
 import { type Call, type ProgramGrammar, worstEffect } from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
 import type { JudgeSql } from '../psql/sql-effect.ts';
+import { withNames } from '../psql/sql-names.ts';
 
 const READING = /^(?:show|desc|describe|use|status|check\s+table|explain(?!\s+analyze))\b/i;
-const CHANGING = /^(?:analyze|optimize|repair|set|flush|kill|lock|unlock)\b|\binto\s+(?:outfile|dumpfile)\b/i;
+const CHANGING =
+  /^(?:analyze|optimize|repair|set|flush|kill|lock|unlock|(?:alter|create)\s+user|grant|revoke|(?:start|stop|change)\s+(?:slave|replica|master)|insert|create\s+(?:table|index))\b|^delete\s+[\w.,\s*]+\bfrom\b[\s\S]*\bwhere\b|\binto\s+(?:outfile|dumpfile)\b/i;
 
 /** `mysql`: its own statements by their first words, the common ones as Postgres reads them. */
 export function mysqlGrammar(judgeSql: JudgeSql): ProgramGrammar {
@@ -23,7 +25,7 @@ export function mysqlGrammar(judgeSql: JudgeSql): ProgramGrammar {
       if (/\\(?![Gg])/.test(sql)) return judged('unknown', 'commands of the client are not looked at');
       const found = sql
         .split(/;|\\G/)
-        .map((statement) => statement.trim())
+        .map((statement) => withNames(statement).trim())
         .filter((statement) => statement !== '')
         .map(judge);
       const effect = worstEffect(found.map((one) => one.effect));
@@ -37,6 +39,7 @@ export function mysqlGrammar(judgeSql: JudgeSql): ProgramGrammar {
 function inPostgres(statement: string): string {
   return statement
     .replace(/\binterval\s+(\d+)\s+([a-z]+)/gi, "interval '$1 $2'")
+    .replace(/\b(?:use|force|ignore)\s+index\s*\([^)]*\)/gi, '')
     .replace(/`([^`]*)`/g, '"$1"')
     .replace(COMPUTING, 'concat(');
 }

@@ -8,12 +8,17 @@ type Row = readonly [program: string, rule: Rule, example: string];
 
 /** Programs without subcommands. */
 const PLAIN: readonly Row[] = [
+  ['ansible-playbook', ansiblePlaybook, 'ansible-playbook site.yml --check'],
   ['chgrp', 'change', 'chgrp app /srv/app'],
   ['chown', 'change', 'chown -R app:app /srv/app'],
   ['dd', 'destroy', 'dd if=/dev/zero of=/swapfile bs=1M count=64'],
+  ['dockerd', withOptions(['--validate'], 'read', 'unknown'), 'dockerd --validate'],
+  ['emacs', 'change', 'emacs app.conf'],
   ['fallocate', 'change', 'fallocate -l 4G /swapfile'],
   ['findmnt', 'read', 'findmnt /mnt/data'],
   ['install', 'change', 'install -m 0644 app.service /etc/systemd/system/app.service'],
+  ['kafka-console-consumer', 'read', 'kafka-console-consumer --topic orders --max-messages 10'],
+  ['kafka-console-consumer.sh', 'read', 'kafka-console-consumer.sh --topic orders --max-messages 10'],
   ['kill', withOptions(['-l', '-0'], 'read', 'change'), 'kill -HUP 123'],
   ['killall', 'change', 'killall -HUP nginx'],
   ['ln', 'change', 'ln -sfn releases/2 current'],
@@ -21,7 +26,9 @@ const PLAIN: readonly Row[] = [
   ['mkfs', 'destroy', 'mkfs /dev/sdb1'],
   ['mkswap', 'destroy', 'mkswap /swapfile'],
   ['mountpoint', 'read', 'mountpoint -q /mnt/data'],
+  ['mysqlbinlog', 'read', 'mysqlbinlog binlog.000001'],
   ['mysqldump', 'read', 'mysqldump -h db app'],
+  ['nano', 'change', 'nano app.conf'],
   ['nginx', ({ has }) => (has('-t', '-T', '-v', '-V') ? 'read' : 'change'), 'nginx -t'],
   ['nvidia-smi', ({ call }) => (call.argv.length === 0 ? 'read' : 'unknown'), 'nvidia-smi'],
   ['open', 'read', 'open https://status.example.com'],
@@ -42,8 +49,15 @@ const PLAIN: readonly Row[] = [
   ['swapon', withOptions(['-s', '--show', '--summary'], 'read', 'change'), 'swapon --show'],
   ['sysctl', sysctl, 'sysctl vm.swappiness'],
   ['wscat', 'unknown', 'wscat -c wss://chat.example.com'],
+  ['vi', 'change', 'vi app.conf'],
+  ['vim', 'change', 'vim app.conf'],
   ['xfs_info', 'read', 'xfs_info /mnt/data'],
 ];
+
+/** A playbook that is not looked at may do anything. */
+function ansiblePlaybook({ has }: Words): Effect {
+  return has('--check', '-C', '--syntax-check', '--list-hosts', '--list-tasks', '--list-tags') ? 'read' : 'unknown';
+}
 
 function pgRestore({ has }: Words): Effect {
   if (has('-l', '--list')) return 'read';
@@ -64,6 +78,17 @@ const PACKAGES: Record<string, Rule> = {
   ...all('read', 'list, show, info, search, check, freeze, outdated'),
   ...all('change', 'install, upgrade, update, reinstall, add'),
   ...all('destroy', 'remove, uninstall, purge, autoremove, erase, clean'),
+};
+
+const PATRONI: Group = {
+  example: 'patronictl list',
+  valued: ['-c', '--config-file', '-f', '--format'],
+  commands: {
+    ...all('read', 'list, topology, history, version'),
+    'show-config': 'reveal',
+    ...all('change', 'switchover, failover, restart, reload, reinit, pause, resume, edit-config'),
+    remove: 'destroy',
+  },
 };
 
 const GROUPS: Readonly<Record<string, Group>> = {
@@ -176,12 +201,36 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ...all('change', 'enable-linger, disable-linger'),
     },
   },
+  nova: {
+    example: 'nova show api-1',
+    commands: {
+      ...all('read', 'list, show, flavor-list, console-log, hypervisor-list'),
+      ...all('change', 'resize, resize-confirm, resize-revert, reboot, start, stop, boot, rebuild'),
+      delete: 'destroy',
+    },
+  },
+  'nvidia-ctk': {
+    example: 'nvidia-ctk runtime configure',
+    commands: { 'runtime configure': 'change', 'cdi list': 'read' },
+  },
   openstack: {
     example: 'openstack server list',
     commands: {
       ...all('read', 'server list, server show, flavor list, image list, network list, volume list'),
       ...all('change', 'server resize, server create, server start, server stop, server reboot'),
       ...all('destroy', 'server delete, volume delete'),
+    },
+  },
+  patronictl: PATRONI,
+  'gitlab-patronictl': PATRONI,
+  perf: {
+    example: 'perf record -p 123',
+    valued: ['-p', '--pid', '-t', '--tid', '-i', '-o', '-e', '-F'],
+    commands: {
+      ...all('read', 'report, top, list, script, annotate'),
+      // Behind the options may stand a program to run.
+      record: ({ operands, rest }) => (operands.length > 0 || rest >= 0 ? 'unknown' : 'read'),
+      stat: ({ operands, rest }) => (operands.length > 0 || rest >= 0 ? 'unknown' : 'read'),
     },
   },
   prisma: {
@@ -192,6 +241,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ...all('change', 'migrate deploy, migrate resolve, generate'),
       ...all('destroy', 'migrate reset, migrate dev, db push'),
     },
+  },
+  rbenv: {
+    example: 'rbenv versions',
+    commands: { ...all('read', 'version, versions, which, root'), ...all('change', 'install, global, local, rehash') },
   },
   sqlx: {
     example: 'sqlx migrate info',
@@ -209,6 +262,14 @@ const GROUPS: Readonly<Record<string, Group>> = {
   tailscale: {
     example: 'tailscale status',
     commands: { ...all('read', 'ip, status, ping, netcheck, version'), ...all('change', 'up, down, set, cert, serve') },
+  },
+  ufw: {
+    example: 'ufw status verbose',
+    commands: {
+      ...all('read', 'status, show, app list, app info'),
+      ...all('change', 'allow, deny, limit, reject, enable, reload, insert, logging, default'),
+      ...all('destroy', 'delete, disable, reset'),
+    },
   },
   uv: {
     example: 'uv pip freeze',
@@ -228,7 +289,13 @@ export function otherGrammars(judge: JudgeShell): ProgramGrammar[] {
     }),
   );
   const groups = Object.entries(GROUPS).map(([program, { example, commands, valued = [] }]) =>
-    tableGrammar({ program, summary: `Judged by its commands: ${program}`, examples: [example], valued, commands }),
+    tableGrammar({
+      program,
+      summary: `Judged by its commands: ${program}`,
+      examples: [example.replace(/^\S+/, program)],
+      valued,
+      commands,
+    }),
   );
   return [...plain, ...groups, bundle(judge), knife(judge), sudo(judge)];
 }
@@ -271,7 +338,7 @@ function sudo(judge: JudgeShell): ProgramGrammar {
     analyse: (call) => {
       let rest = 0;
       while (/^-|^\w+=/.test(call.argv[rest] ?? ''))
-        rest += /^(?:-[ughpCrtT]|--user|--group|--host|--prompt)$/.test(call.argv[rest] ?? '') ? 2 : 1;
+        rest += /^(?:-[A-Za-z]*[ughpCrtTDR]|--user|--group|--host|--prompt)$/.test(call.argv[rest] ?? '') ? 2 : 1;
       return judgeWords(call, rest, judge);
     },
   };

@@ -33,24 +33,72 @@ const TAGS: Readonly<Record<string, Language>> = {
 /** A heading that people write above a query: `CloudWatch Logs Insights:`. */
 export const INSIGHTS_HEADER = /^\s*(?:#.*)?cloudwatch logs(?: insights)?(?: query)?\s*:\s*$/i;
 const INSIGHTS_FIRST = /^\s*(?:fields\s+[@\w]|filter\s+[@\w]|stats\s+\w+\(|parse\s+@|SOURCE\s+['"])/;
-const SQL_FIRST =
-  /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+["\w.]+\s+SET\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s*\(|(?:CREATE|ALTER|DROP)\s+(?:TABLE|INDEX|DATABASE|USER|ROLE|UNIQUE|VIEW|SCHEMA)\s|TRUNCATE\s|VACUUM\b|ANALYZE\b|EXPLAIN\s|REINDEX\s|GRANT\s|REVOKE\s|BEGIN;|SHOW\s+\w+;)/i;
+export const SQL_FIRST =
+  /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+["\w.]+\s+SET\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s*\(|(?:CREATE|ALTER|DROP)\s+(?:TABLE|INDEX|DATABASE|USER|ROLE|UNIQUE|VIEW|SCHEMA)\s|TRUNCATE\s|VACUUM\b|ANALYZE\b|EXPLAIN\s|REINDEX\s|GRANT\s|REVOKE\s|BEGIN;|SHOW\s+\w+(?:\s+\w+)*(?:\s+LIKE\s+'[^']*')?;|KILL\s+(?:QUERY\s+|CONNECTION\s+)?[<\d][^;]*;)/i;
+
+/** Languages of programs; a fence that is tagged so and begins with a command is tagged wrongly. */
+const CODE_TAG = /^(?:python|py|ruby|rb|javascript|js|typescript|ts|go|java|php)$/i;
 
 export function languageOf(tag: string | null | undefined, text: string): Language {
   const known = TAGS[(tag ?? '').toLowerCase().replace(/^\{?\.?|[{:,].*$/g, '')];
   if (known === 'shell' || known === 'console') return refineShell(known, text);
+  if (known === 'sql') return refineSql(text);
   if (known !== undefined) return known;
+  if (tag && CODE_TAG.test(tag) && isProgramCall(meaningful(text)[0] ?? '')) return 'shell';
   if (tag && !/^(text|txt|plain(text)?|none|cmd|command)$/i.test(tag)) return 'other';
   return guess(text);
 }
 
-/** A fence tagged as shell may hold a query or a pasted statement. */
-function refineShell(known: Language, text: string): Language {
+/** A fence tagged as SQL may hold a query of logs, or the command that opens the client. */
+function refineSql(text: string): Language {
   const lines = meaningful(text);
-  if (lines.some((line) => INSIGHTS_FIRST.test(line)) && lines.every(isInsightsLine)) return 'insights';
+  if (isInsights(lines)) return 'insights';
+  return /^\s*(?:\w+=\S*\s+)*(?:psql|mysql|sqlite3)\s/.test(lines[0] ?? '') ? 'shell' : 'sql';
+}
+
+export function isSqlTag(tag: string | null | undefined): boolean {
+  return TAGS[(tag ?? '').toLowerCase()] === 'sql';
+}
+
+/** A fence tagged as shell may hold a query, a pasted statement, an answer or a line of a log. */
+function refineShell(known: 'shell' | 'console', text: string): Language {
+  const lines = meaningful(text);
+  if (isInsights(lines)) return 'insights';
   const [first = ''] = lines;
-  if (SQL_FIRST.test(first) && !isCommandLine(first) && lines.every((line) => !isCommandLine(line))) return 'sql';
-  return lines.some((line) => /^\$ \S/.test(line)) ? 'console' : known;
+  if (lines.some((line) => /^\$ \S/.test(line))) return 'console';
+  if (lines.some(isCommandLine)) return known;
+  // With comments of the shell, its statements are found one by one.
+  if (SQL_FIRST.test(first) && !/^\s*#/m.test(text)) return 'sql';
+  if (/^\s*[[{]/.test(first) && isJson(text)) return 'json';
+  if (lines.length > 0 && lines.every(isMetricQuery)) return 'other';
+  return lines.length > 0 && lines.every(isAnswer) ? 'output' : known;
+}
+
+function isInsights(lines: readonly string[]): boolean {
+  return lines.some((line) => INSIGHTS_FIRST.test(line)) && lines.every(isInsightsLine);
+}
+
+/** A known program with something behind it; an assignment may be code. */
+function isProgramCall(line: string): boolean {
+  return /^\w[\w-]*\s+(?![=(:])\S/.test(line) && isCommandLine(line) && !/^[A-Za-z_]\w*\s*=/.test(line);
+}
+
+const METRIC_FUNCTION =
+  /^\s*(?:rate|irate|increase|sum|avg|min|max|count|topk|bottomk|histogram_quantile|delta|absent|quantile|stddev)\s*(?:(?:by|without)\s*)?\(/;
+
+/** A line of PromQL, or the name of a metric in it. */
+function isMetricQuery(line: string): boolean {
+  return (
+    METRIC_FUNCTION.test(line) || /^\s*[a-z][a-z0-9_]*_[a-z0-9_]*\s*(?:\{[^}]*\}|\[\d+[smhdw]\]|[/*+-]|$)/.test(line)
+  );
+}
+
+/** A line that no shell has: words of a log, a name that holds dots and nothing else. */
+function isAnswer(line: string): boolean {
+  return (
+    /^\s*[a-z]\w*(?:\.[a-z]\w*)+\s*(?:#.*)?$/.test(line) ||
+    (/^\s*(?:[A-Z][A-Z_]{3,}|[A-Z][a-z]+)\s+[A-Za-z]+(?:\s|:)/.test(line) && !SQL_FIRST.test(line))
+  );
 }
 
 function guess(text: string): Language {
@@ -58,7 +106,7 @@ function guess(text: string): Language {
   const [first = ''] = lines;
   if (first === '') return 'other';
   if (lines.some((line) => /^\$ \S/.test(line))) return 'console';
-  if (lines.some((line) => INSIGHTS_FIRST.test(line)) && lines.every(isInsightsLine)) return 'insights';
+  if (isInsights(lines)) return 'insights';
   if (SQL_FIRST.test(first)) return 'sql';
   if (/^\s*[[{]/.test(first)) return isJson(text) ? 'json' : 'other';
   if (/[│┌└├─▼►]|^\s*[+|][-+=]{3}/m.test(text)) return 'other';
@@ -88,8 +136,9 @@ export function isCommandLine(line: string): boolean {
   const words = line
     .trim()
     .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^)]*\)|\S*)\s+)+(?=\S)/, '')
-    .replace(/^(?:sudo|env|nohup|time|exec)\s+/, '')
+    .replace(/^(?:env|nohup|time|exec)\s+/, '')
     .split(/\s+/);
+  if (words[0] === 'sudo') return carriesCommand(words.slice(1));
   const [program = '', second] = words;
   if (/^[A-Z_][A-Z0-9_]*=\S/.test(line.trim())) return true;
   if (/^(?:\.{1,2}|~|\$\w+)?\/[\w./-]+\.(?:sh|py|js|ts|rb|pl)$/.test(program) || /^\.\/[\w./-]+$/.test(program))
@@ -101,14 +150,25 @@ export function isCommandLine(line: string): boolean {
   return second === undefined || /^[-./$"'<\d]|^\w+[-=:/._]/.test(second);
 }
 
+/** Whether `sudo` is told what to run, whatever program that is; `sudo -i` opens a shell. */
+function carriesCommand(words: readonly string[]): boolean {
+  let at = 0;
+  while (/^-/.test(words[at] ?? '')) at += /^-[A-Za-z]*[ughpC]$/.test(words[at] ?? '') ? 2 : 1;
+  return /^[a-z./~$][\w./-]*$/.test(words[at] ?? '') || words.some((word) => /^-[A-Za-z]*i/.test(word));
+}
+
 /** Whether inline code is a command that somebody may run; a bare program name is not. */
 export function isInlineCommand(text: string): boolean {
   const line = text.trim().replace(/^\$ /, '');
   if (line.includes('\n') || !/\s/.test(line)) return /^(?:\.\/|scripts\/|bin\/)[\w./-]+\.(?:sh|py)$/.test(line);
   if (/^[A-Z_][A-Z0-9_]*=\S*$/.test(line)) return false;
   const first = line.split(/\s+/, 1)[0] ?? '';
+  if (
+    /^(?:docker(?:[ -]compose)?(?: exec| run| image| system)?|docker-compose|node --\w[\w-]*|kubectl exec)$/.test(line)
+  )
+    return false;
   return (
     isCommandLine(line) &&
-    !(isAlsoAWord(first) && !/\s-/.test(line) && !/^(?:make|kill|service|vault|date)\s/.test(line))
+    !(isAlsoAWord(first) && !/\s[-~./$]/.test(line) && !/^(?:make|kill|service|vault|date)\s/.test(line))
   );
 }

@@ -1,11 +1,13 @@
 /** A fence of a document to what can be done with it. */
-import type { Block, Diagnostic, RunbookCommand } from '@steadyhand/contracts';
+import type { Block, Diagnostic, Effect, RunbookCommand } from '@steadyhand/contracts';
 import type { Code } from 'mdast';
 import type { CommandReader, ReadCommand } from '../command-reader.ts';
 import { firstLine, lastLine } from '../markdown/text.ts';
 import { splitQueries } from './insights.ts';
-import { isCommandLine, type Language, languageOf } from './language.ts';
+import { isCommandLine, isSqlTag, type Language, languageOf } from './language.ts';
 import { type Cutting, cutAtComments, type Segment } from './segments.ts';
+import { type Apart, findApart } from './set-apart.ts';
+import { sqlClient } from './sql-dialect.ts';
 import { findClientInput, type Inner, opensShell, readConsole } from './transcript.ts';
 
 /** One thing to do out of a fence. */
@@ -52,15 +54,18 @@ export function readFence(node: Code, { source, reader, cutting }: FenceContext)
     return { ...place, language: kind, tag: node.lang ?? null, text: node.value, snippets, output };
   };
   switch (language) {
-    case 'shell':
-      return fence('shell', readShell(node.value, { offset, reader, cutting }));
+    case 'shell': {
+      // Under a tag of SQL that begins with the client, comments are those of SQL.
+      const text = isSqlTag(node.lang) ? node.value.replace(/^([ \t]*)--(?=[ \t])/gm, '$1#') : node.value;
+      return fence('shell', readShell(text, { offset, reader, cutting }));
+    }
     case 'console': {
       const { typed, output } = readTyped(node.value);
       if (typed === null) return fence('output', []);
       return fence('shell', readShell(typed, { offset, reader, cutting }), output);
     }
     case 'sql':
-      return fence('sql', readSql(node.value, offset, reader));
+      return fence('sql', readSql(node, offset, reader));
     case 'insights':
       return fence('insights', readInsights(node.value, offset));
     default:
@@ -85,8 +90,9 @@ function readTyped(text: string): { typed: string | null; output: string | null 
   return { typed: isCommandLine(first) || /^[A-Za-z_]\w*=/.test(first) ? text : null, output: null };
 }
 
-function readSql(text: string, offset: number, reader: CommandReader): Snippet[] {
-  const commands = reader.sql(text, offset).map(withoutArgv);
+function readSql({ value: text, lang }: Code, offset: number, reader: CommandReader): Snippet[] {
+  const client = sqlClient(text, { tag: lang ?? null, usual: reader.usualClient });
+  const commands = reader.sql(text, { offset, client }).map(withoutArgv);
   if (commands.length === 0) return [];
   const lines = text.split('\n');
   const comments = [...text.matchAll(/^[ \t]*--[ \t]*(.*)$/gm)].map((match) => match[1] ?? '');
@@ -124,18 +130,34 @@ interface Shell {
 
 /** Shell text as it stands in the document. `offset` lines stand above it. */
 function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] {
+  const source = text.split('\n');
+  const lines = [...source];
   const typed = findClientInput(text);
-  const lines = text.split('\n');
   for (const { lines: input } of typed) for (const { number } of input) lines[number - 1] = '';
+  const apart = findApart(lines.join('\n'));
+  for (const { from, to } of apart) lines.fill('', from - 1, to);
+  rememberFiles(apart, source, reader);
   const shell = lines.join('\n');
   const commands = markInside(reader.shell(shell, offset));
-  return cutAtComments(shell, cutting).map((segment, i, all) => {
+  rememberScript(text, reader);
+  const parts: Part[] = [
+    ...typed.map((input) => typedPart(input, commands, { lines, offset, reader })),
+    ...apart.map((found) => apartPart(found, source, { offset, reader })),
+  ];
+  const introduced = [
+    ...apart.filter(({ kind }) => kind === 'sql' || kind === 'cron'),
+    ...typed.map(({ opener, lines: input }) => ({
+      from: input[0]?.number ?? opener,
+      to: input.at(-1)?.number ?? opener,
+    })),
+  ];
+  return cutAtComments(shell, { cutting, apart: introduced }).map((segment, i, all) => {
     const [from, next] = [i === 0 ? 1 : segment.line, all[i + 1]?.line ?? lines.length + 1];
-    const inner = typed.filter(({ lines: input }) => isWithin(input[0]?.number ?? 0, from, next));
+    const inner = parts.filter((part) => isWithin(part.from, from, next));
     const own = commands.filter(({ line }) => isWithin(line - offset, from, next));
     // Together the snippets cover the block.
     const range = { line: from + offset, endLine: next - 1 + offset };
-    return { ...range, ...snippetOf(segment, { own, all: commands, inner, lines, offset, reader }) };
+    return { ...range, ...snippetOf(segment, { own, inner, lines, offset }) };
   });
 }
 
@@ -143,50 +165,120 @@ function isWithin(line: number, from: number, next: number): boolean {
   return line >= from && line < next;
 }
 
-interface Parts {
-  own: readonly ReadCommand[];
-  /** The commands of the whole block: what is typed here may be typed into a program opened above. */
-  all: readonly ReadCommand[];
-  inner: readonly Inner[];
-  lines: readonly string[];
-  offset: number;
-  reader: CommandReader;
+/** Lines of a block that are not given to the shell. */
+interface Part {
+  /** First and last line, 1-based within the block. */
+  from: number;
+  to: number;
+  /** Null for what is shown and not used. */
+  block: Block | null;
+  commands: RunbookCommand[];
+  remark: string | null;
 }
 
-function snippetOf(
-  segment: Segment,
-  { own, all, inner, lines, offset, reader }: Parts,
-): Omit<Snippet, 'line' | 'endLine'> {
+/** What is typed into a client that a command opened. */
+function typedPart(
+  { opener, lines: input }: Inner,
+  commands: readonly ReadCommand[],
+  { lines, offset, reader }: { lines: readonly string[]; offset: number; reader: CommandReader },
+): Part {
+  const from = input[0]?.number ?? opener;
+  const to = input.at(-1)?.number ?? from;
+  const opened = commands.findLast(({ line }) => line - offset <= opener);
+  const inside = opened?.text ?? lines[opener - 1]?.trim() ?? '';
+  const text = input.map((line) => line.text).join('\n');
+  const client = clientOf(inside);
+  if (opened !== undefined && client !== 'other') opened.effect = opensOnly(opened.effect);
+  const isSql = client === 'sql';
+  const given = isSql
+    ? reader.sql(text, {
+        offset: from + offset - 1,
+        client: sqlClient(text, { opener: inside, usual: reader.usualClient }),
+      })
+    : client === 'redis'
+      ? input.map((line) => reader.typed(opened?.program ?? 'redis-cli', line.text, line.number + offset))
+      : [];
+  return {
+    from,
+    to,
+    block: { line: from + offset, endLine: to + offset, language: isSql ? 'sql' : 'other', text, inside },
+    commands: given.map((command) => ({ ...withoutArgv(command), inside: opened?.text ?? null })),
+    remark: null,
+  };
+}
+
+/** What reads the lines below a command; a console of some language is not looked into. */
+function clientOf(opener: string): 'sql' | 'redis' | 'other' {
+  if (/\b(?:redis|valkey)-cli\b/.test(opener)) return 'redis';
+  return /\b(?:psql|mysql|mariadb|sqlite3|cqlsh)\b/.test(opener) ? 'sql' : 'other';
+}
+
+/** A command that opens a session in which every command is listed does nothing itself. */
+function opensOnly(effect: Effect): Effect {
+  return effect === 'unknown' ? 'read' : effect;
+}
+
+/** JSON below a comment that names its file: `# dns-update.json:`. */
+function rememberFiles(apart: readonly Apart[], lines: readonly string[], reader: CommandReader): void {
+  for (const { kind, from, to } of apart) {
+    const name = /^\s*#.*?([\w-]+\.json)\b/.exec(lines[from - 2] ?? '')?.[1];
+    if (kind === 'json' && name !== undefined) reader.files.remember(name, lines.slice(from - 1, to).join('\n'));
+  }
+}
+
+/** A script whose comments name its file: `# scripts/analyse.sh` below `#!/bin/bash`. */
+function rememberScript(text: string, reader: CommandReader): void {
+  if (!text.startsWith('#!')) return;
+  const name = /^#\s*(?:[\w./-]*\/)?([\w-]+\.(?:sh|bash))\b/m.exec(text.slice(0, 500))?.[1];
+  if (name !== undefined) reader.files.remember(name, text);
+}
+
+function apartPart(
+  { kind, from, to }: Apart,
+  lines: readonly string[],
+  { offset, reader }: { offset: number; reader: CommandReader },
+): Part {
+  const text = lines.slice(from - 1, to).join('\n');
+  if (kind === 'output') return { from, to, block: null, commands: [], remark: text };
+  const block: Block = {
+    line: from + offset,
+    endLine: to + offset,
+    language: kind === 'cron' ? 'other' : kind,
+    text,
+  };
+  const given =
+    kind === 'sql'
+      ? reader.sql(text, { offset: from + offset - 1, client: sqlClient(text, { usual: reader.usualClient }) })
+      : [];
+  return { from, to, block, commands: given.map(withoutArgv), remark: null };
+}
+
+interface SegmentParts {
+  own: readonly ReadCommand[];
+  inner: readonly Part[];
+  lines: readonly string[];
+  offset: number;
+}
+
+function snippetOf(segment: Segment, { own, inner, lines, offset }: SegmentParts): Omit<Snippet, 'line' | 'endLine'> {
   const blocks: Block[] = [];
   const commands = own.map(withoutArgv);
+  const remarks = [...segment.remarks];
   let from = segment.from;
   const addShell = (to: number): void => {
     blocks.push(...shellBlocks(lines, { from, to, own, offset }));
   };
-  for (const { opener, lines: input } of inner) {
-    const first = input[0]?.number ?? opener;
-    const last = input.at(-1)?.number ?? first;
-    addShell(first - 1);
-    const opened = all.findLast(({ line }) => line - offset <= opener);
-    const text = input.map((line) => line.text).join('\n');
-    const isSql = opened?.program !== 'redis-cli' && opened?.program !== 'valkey-cli';
-    blocks.push({
-      line: first + offset,
-      endLine: last + offset,
-      language: isSql ? 'sql' : 'other',
-      text,
-      inside: opened?.text ?? lines[opener - 1]?.trim() ?? '',
-    });
-    const given = isSql
-      ? reader.sql(text, first + offset - 1)
-      : input.map((line) => reader.typed(opened?.program ?? 'redis-cli', line.text, line.number + offset));
-    commands.push(...given.map((command) => ({ ...withoutArgv(command), inside: opened?.text ?? null })));
-    from = last + 1;
+  for (const part of [...inner].sort((a, b) => a.from - b.from)) {
+    addShell(part.from - 1);
+    if (part.block !== null) blocks.push(part.block);
+    if (part.remark !== null) remarks.push(part.remark);
+    commands.push(...part.commands);
+    from = part.to + 1;
   }
   addShell(segment.to);
   commands.sort((a, b) => a.line - b.line);
   annotate(commands, lines, { top: segment.line, offset });
-  return { comments: segment.comments, remarks: segment.remarks, blocks, commands };
+  return { comments: segment.comments, remarks, blocks, commands };
 }
 
 interface Range {
@@ -229,8 +321,8 @@ function markInside(commands: readonly ReadCommand[]): ReadCommand[] {
   let opener: ReadCommand | null = null;
   return commands.map((command) => {
     if (opensShell(command.program, command.argv)) {
-      opener = command;
-      return command;
+      opener = { ...command };
+      return opener;
     }
     if (opener === null || command.line === opener.line) return command;
     if (command.program === opener.program || command.program === 'exit') {
@@ -238,6 +330,7 @@ function markInside(commands: readonly ReadCommand[]): ReadCommand[] {
       opener = null;
       return { ...command, inside };
     }
+    opener.effect = opensOnly(opener.effect);
     return { ...command, inside: opener.text };
   });
 }

@@ -1,12 +1,13 @@
 /** Cuts a block of shell at the comments that carry its structure. */
 import { maskBlanks, splitPieces } from '@steadyhand/bash';
+import { readCondition } from '../conditions.ts';
 import { isInstruction } from '../prose.ts';
 
 /** A part of a block; lines are 1-based within the block. */
 export interface Segment {
   /** First line of the comment above it, or of its shell. */
   line: number;
-  /** First and last line of its shell. */
+  /** First and last line of its shell; `to` is before `from` where a comment stands for itself. */
   from: number;
   to: number;
   /** The comment above it, without marks. */
@@ -18,10 +19,11 @@ export interface Segment {
 /** Cut at every comment that introduces commands, or only at those that number, condition or offer an alternative. */
 export type Cutting = 'every' | 'structural';
 
-const STRUCTURAL =
-  /^(?:(?:step\s+)?\d+[.):]\s|(?:option|opci[oó]n|method)\s+\w+\b|if\b|only if\b|si\b|or\b|or,|alternatively\b|o bien\b)/i;
+const NUMBERED = /^(?:(?:step|paso)\s+)?\d+[.):]\s*\S/i;
+const OPTION = /^(?:option|opci[oó]n|method)\s+\w+\b/i;
+const STRUCTURAL = /^(?:if\b|only if\b|si\b|or\b|or,|alternatively\b|o bien\b)/i;
 const REMARK =
-  /^(?:\(|→|->|=>|expected|should|output|returns?\b|note\b|nota\b|important|warning|salida|debe|e\.g\.|example output|if (?:not|confirmed|uncertain)\b|wait \d)/i;
+  /^(?:\(|→|->|=>|look(?:ing)? for\b|expected|should|output|returns?\b|note\b|nota\b|important|warning|salida|debe|e\.g\.|example output|if (?:not|confirmed|uncertain)\b|wait \d)/i;
 
 /** A longer block is data and stays in one piece. */
 const PIECES_LIMIT = 100_000;
@@ -31,31 +33,40 @@ interface Comment {
   text: string;
 }
 
-export function cutAtComments(text: string, cutting: Cutting): Segment[] {
+export interface CutOptions {
+  cutting: Cutting;
+  /** Lines that are no shell and that a comment may introduce as well. */
+  apart: readonly { from: number; to: number }[];
+}
+
+export function cutAtComments(text: string, { cutting, apart }: CutOptions): Segment[] {
   const lines = text.split('\n');
   if (text.length > PIECES_LIMIT) return [whole(lines)];
-  const pieces = splitPieces(maskBlanks(text).text);
+  const pieces = [
+    ...splitPieces(maskBlanks(text).text),
+    ...apart.map(({ from, to }) => ({ line: from, endLine: to })),
+  ].sort((a, b) => a.line - b.line);
   const isScript = text.startsWith('#!');
   const segments: Segment[] = [];
   let end = 0;
   for (const piece of pieces) {
-    const { intro, asides, remarks } = readGap(lines, end, piece.line - 1);
+    const gap = readGap(lines, { from: end, to: piece.line - 1 }, cutting);
     end = piece.endLine;
-    const current = segments.at(-1);
-    current?.remarks.push(...remarks.map(({ text: remark }) => remark));
+    const { intro, remarks } = gap;
+    const asides = isScript ? [] : gap.asides;
+    segments.at(-1)?.remarks.push(...remarks);
+    segments.push(...asides);
     const comments = intro.map((comment) => comment.text);
-    const alone = cutting === 'every' && !isScript ? asides : [];
-    if (alone.length === 0) comments.unshift(...asides.flatMap((aside) => aside.comments));
-    const cuts = comments.length > 0 && (cutting === 'every' || STRUCTURAL.test(comments[0] ?? ''));
-    segments.push(...alone);
-    if (current === undefined || (cuts && !isScript) || alone.length > 0) {
-      const line = (alone.length === 0 ? asides[0]?.line : undefined) ?? intro[0]?.line ?? piece.line;
-      segments.push({ line, from: piece.line, to: piece.endLine, comments, remarks: [] });
-    } else current.to = piece.endLine;
+    const cuts = !isScript && comments.length > 0 && (cutting === 'every' || isStructural(comments[0] ?? ''));
+    const current = segments.at(-1);
+    if (current === undefined || cuts || asides.length > 0)
+      segments.push({ line: intro[0]?.line ?? piece.line, from: piece.line, to: piece.endLine, comments, remarks: [] });
+    else current.to = piece.endLine;
   }
-  const rest = readGap(lines, end, lines.length);
-  const left = [...rest.remarks, ...rest.intro].map((comment) => comment.text);
-  segments.at(-1)?.remarks.push(...rest.asides.flatMap((aside) => aside.comments), ...left);
+  const rest = readGap(lines, { from: end, to: lines.length }, cutting);
+  segments.at(-1)?.remarks.push(...rest.remarks);
+  if (!isScript) segments.push(...rest.asides);
+  segments.at(-1)?.remarks.push(...rest.intro.map((comment) => comment.text));
   return segments;
 }
 
@@ -63,11 +74,49 @@ function whole(lines: readonly string[]): Segment {
   return { line: 1, from: 1, to: lines.length, comments: [], remarks: [] };
 }
 
+interface Gap {
+  /** What introduces the piece below. */
+  intro: Comment[];
+  /** Comments that tell a person to do something and have no commands of their own. */
+  asides: Segment[];
+  /** What says more about the piece above. */
+  remarks: string[];
+}
+
 /**
  * The comments between two pieces. Those that touch the piece above and not the one below say more about the one
- * above; the others introduce the one below.
+ * above; the last introduce the one below; what is numbered or tells to do something stands for itself.
  */
-function readGap(lines: readonly string[], from: number, to: number): Gap {
+function readGap(lines: readonly string[], { from, to }: { from: number; to: number }, cutting: Cutting): Gap {
+  const runs = commentRuns(lines, from, to);
+  const atEnd = to === lines.length;
+  const touches = from > 0 && commentText(lines[from] ?? '') !== null;
+  const [first] = runs;
+  const endsApart = to > from && commentText(lines[to - 1] ?? '') === null;
+  const isAbove =
+    touches && (runs.length > 1 || endsApart || atEnd || REMARK.test(textOf(first))) && !isStructural(textOf(first));
+  const remarks = isAbove ? (runs.shift() ?? []).map(({ text }) => text) : [];
+  const told = runs.findLastIndex((run, i) => (atEnd || standsAlone(runs, i)) && isOwnStep(textOf(run), cutting));
+  const asides: Segment[] = [];
+  for (const run of runs.slice(0, told + 1)) {
+    const comments = run.map(({ text }) => text);
+    const before = asides.at(-1);
+    if (isOwnStep(textOf(run), cutting)) {
+      const line = run[0]?.line ?? from + 1;
+      asides.push({ line, from: line, to: line - 1, comments, remarks: [] });
+    } else (before?.remarks ?? remarks).push(...comments);
+  }
+  return { intro: runs.slice(told + 1).flat(), asides, remarks };
+}
+
+/** A number above a comment that introduces a command is the number of that command. */
+function standsAlone(runs: readonly Comment[][], at: number): boolean {
+  if (at === runs.length - 1) return false;
+  return !isNumbered(textOf(runs[at])) || runs.slice(at + 1).some((run) => isStructural(textOf(run)));
+}
+
+/** Comments without an empty line between them; one that is numbered begins anew. */
+function commentRuns(lines: readonly string[], from: number, to: number): Comment[][] {
   const runs: Comment[][] = [];
   let run: Comment[] | null = null;
   for (let i = from; i < to; i += 1) {
@@ -76,43 +125,33 @@ function readGap(lines: readonly string[], from: number, to: number): Gap {
       run = null;
       continue;
     }
-    if (run === null) {
+    if (run === null || (run.length > 0 && (NUMBERED.test(text) || OPTION.test(text)))) {
       run = [];
       runs.push(run);
     }
     if (text !== '') run.push({ line: i + 1, text });
   }
-  const touches = from > 0 && commentText(lines[from] ?? '') !== null;
-  const isRemark = (comments: readonly Comment[] | undefined): boolean => REMARK.test(comments?.[0]?.text ?? '');
-  const above =
-    touches && (runs.length > 1 || run === null || isRemark(runs[0])) && !isStructural(runs[0])
-      ? (runs.shift() ?? [])
-      : [];
-  const told = runs.findLastIndex(
-    (comments, i) => i < runs.length - 1 && isInstruction(withoutNumber(comments[0]?.text ?? '')),
-  );
-  const asides = runs.slice(0, told + 1).flatMap(asideOf);
-  return { intro: runs.slice(told + 1).flat(), asides, remarks: above };
+  return runs.filter((found) => found.length > 0);
 }
 
-interface Gap {
-  intro: Comment[];
-  /** Comments that tell a person to do something and have no commands of their own. */
-  asides: Segment[];
-  remarks: Comment[];
+function textOf(run: readonly Comment[] | undefined): string {
+  return run?.[0]?.text ?? '';
 }
 
-function asideOf(comments: readonly Comment[]): Segment[] {
-  const [first] = comments;
-  if (first === undefined) return [];
-  return [
-    { line: first.line, from: first.line, to: first.line - 1, comments: comments.map(({ text }) => text), remarks: [] },
-  ];
+function isNumbered(text: string): boolean {
+  return NUMBERED.test(text) || OPTION.test(text);
 }
 
-function isStructural(run: readonly Comment[] | undefined): boolean {
-  const text = run?.[0]?.text ?? '';
-  return STRUCTURAL.test(text) && !REMARK.test(text);
+function isStructural(text: string): boolean {
+  return (STRUCTURAL.test(text) || isNumbered(text)) && !REMARK.test(text);
+}
+
+/** Whether a comment without commands is something to do. */
+function isOwnStep(comment: string, cutting: Cutting): boolean {
+  if (isNumbered(comment)) return true;
+  if (cutting === 'structural' || REMARK.test(comment)) return false;
+  const { condition, text } = readCondition(comment);
+  return isInstruction(withoutNumber(comment)) || (condition !== null && isInstruction(text));
 }
 
 /** The words of a comment line; null for a line that is none. A line of dashes has none. */
@@ -124,5 +163,5 @@ function commentText(line: string): string | null {
 
 /** A comment's words without its number. */
 export function withoutNumber(comment: string): string {
-  return comment.replace(/^(?:step\s+)?\d+[.):]\s*/i, '').replace(/\s*[:：]$/, '');
+  return comment.replace(/^(?:(?:step|paso)\s+)?\d+[.):]\s*/i, '').replace(/\s*[:：]$/, '');
 }

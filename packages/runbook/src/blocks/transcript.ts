@@ -50,7 +50,7 @@ const CLIENT =
 const HAS_INPUT = /\s(?:-c|-e|-f|--eval|--command)\s|[<|]/;
 const CLIENT_PROMPT = /^\s*(?:[\w.:@-]*(?:=[#>]|[a-z0-9]>)|>|mysql>|irb\([^)]*\):\d+.*>|>>>)\s+(\S.*)$/;
 const CLIENT_WORDS =
-  /^\s*(?:\\[a-z]\w*\+?(?:\s|$)|SELECT\s|SHOW\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|INSERT\s+INTO\s|VACUUM\b|ANALYZE\b|EXPLAIN\s|ALTER\s|DROP\s|TRUNCATE\s|CREATE\s|GRANT\s|REVOKE\s|BEGIN\b|COMMIT\b|INFO(?:\s|$)|DBSIZE\s*$|KEYS\s|SCAN\s|CONFIG\s+(?:GET|SET)\s|CLIENT\s+(?:LIST|KILL)|MEMORY\s|SLOWLOG\s|FLUSH(?:DB|ALL)\s*$|PING\s*$|TTL\s|GET\s|DEL\s)/;
+  /^\s*(?:\\[a-z]\w*\+?(?:\s|$)|SELECT\s|SHOW\s|KILL\s|STOP\s+(?:SLAVE|REPLICA)|START\s+(?:SLAVE|REPLICA)|CHANGE\s+MASTER|USE\s+\w+;|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|INSERT\s+INTO\s|VACUUM\b|ANALYZE\b|EXPLAIN\s|ALTER\s|DROP\s|TRUNCATE\s|CREATE\s|GRANT\s|REVOKE\s|BEGIN\b|COMMIT\b|INFO(?:\s|$)|DBSIZE\s*$|KEYS\s|SCAN\s|CONFIG\s+(?:GET|SET)\s|CLIENT\s+(?:LIST|KILL)|MEMORY\s|SLOWLOG\s|FLUSH(?:DB|ALL)\s*$|PING\s*$|TTL\s|GET\s|DEL\s)/;
 
 /**
  * Finds what is typed into a database client, which is told from shell by a prompt (`> INFO memory`) or by its
@@ -89,7 +89,7 @@ export function findClientInput(text: string): Inner[] {
 function clientLine(line: string, open: boolean): string | null {
   const prompted = CLIENT_PROMPT.exec(line);
   if (prompted?.[1] !== undefined) return prompted[1];
-  if (CLIENT_WORDS.test(line)) return line.trim();
+  if (CLIENT_WORDS.test(line)) return line.trim().replace(/;\s+#\s.*$/, ';');
   return open && /^\s+\S|^\s*(?:FROM|WHERE|ORDER|GROUP|AND|JOIN|LIMIT|HAVING)\s/i.test(line) ? line.trim() : null;
 }
 
@@ -109,9 +109,13 @@ export function opensShell(program: string, argv: readonly string[]): boolean {
     case 'ssh':
       return sshCommand(words) === null;
     case 'su':
-      return !words.includes('-c');
+      return !words.some((word) => /^-\w*c$|^--command/.test(word));
+    case 'bash':
+    case 'sh':
+      return words.every((word) => /^-[il]+$|^--login$/.test(word));
     case 'sudo':
-      return words.length > 0 && words.every((word) => /^(?:-[is]|su|-|bash)$/.test(word));
+      // Whatever `sudo` carries is listed in its place.
+      return words.some((word) => /^-[A-Za-z]*[is]|^--(?:login|shell)$/.test(word));
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 /** Lays out what rules look at: every command and every block of shell, with the procedure and step around it. */
-import { analyseShell, type StaticCommand } from '@steadyhand/bash';
+import { analyseShell, type StaticCommand, withoutCarriers } from '@steadyhand/bash';
 import type { Block, Procedure, Runbook, RunbookCommand, Step } from '@steadyhand/contracts';
 import type { CommandPlace, ShellPlace } from '../rules/rule.ts';
 
@@ -39,10 +39,11 @@ type Words = Pick<CommandPlace, 'argv' | 'unresolved' | 'stdin'>;
 
 function wordsOf(step: Step, command: RunbookCommand, analysed: Analysed): Words {
   const language = command.inline ? 'shell' : blockOf(step, command.line)?.language;
-  if (language === 'sql') return { argv: ['-c', command.text], unresolved: new Set(), stdin: null };
+  if (language === 'sql')
+    return { argv: [command.program === 'psql' ? '-c' : '-e', command.text], unresolved: new Set(), stdin: null };
   if (language === 'insights') return { argv: [], unresolved: new Set(), stdin: null };
   if (language === 'other') return { argv: command.text.split(/\s+/), unresolved: new Set(), stdin: null };
-  const found = analysed.take(command) ?? analyseShell(command.text).commands[0];
+  const found = analysed.take(command) ?? withoutCarriers(analyseShell(command.text).commands)[0];
   return { argv: found?.argv ?? [], unresolved: found?.unresolved ?? new Set(), stdin: found?.stdin ?? null };
 }
 
@@ -52,7 +53,7 @@ class Analysed {
 
   constructor(shells: readonly ShellPlace[]) {
     for (const { block, analysis } of shells) {
-      for (const command of analysis.commands) {
+      for (const command of withoutCarriers(analysis.commands)) {
         const key = keyOf(command.line + block.line - 1, command.text);
         this.#commands.set(key, [...(this.#commands.get(key) ?? []), command]);
       }

@@ -1,13 +1,14 @@
 import type { Runbook } from '@steadyhand/contracts';
 import { roleOf } from '../vocabulary.ts';
-import { cell, columnsOf, type Material, moreOf, sectionsWhere } from './material.ts';
+import { cell, columnsOf, lineOf, type Material, moreOf, sectionsWhere } from './material.ts';
 
 type Contact = Runbook['contacts'][number];
 
 const ADDRESS = /[\w.+-]+@[\w-]+\.\w|#[a-z][\w-]{2,}|\+\d[\d ().-]{6,}|pagerduty|opsgenie|slack|\bteams channel\b/i;
 
 /** Whom to reach and how, in tables and in bullets under a heading or label that promises contacts. */
-export function readContacts({ tables, items, taken, sections }: Material): Contact[] {
+export function readContacts(material: Material): Contact[] {
+  const { tables, items, taken, sections } = material;
   const fromTables = tables.flatMap((table) => {
     const columns = columnsOf(table, {
       channel: /^(?:(?:primary )?contact|channel|slack|email|phone|e-mail|contacto|how to reach|담당자)\b/,
@@ -22,14 +23,49 @@ export function readContacts({ tables, items, taken, sections }: Material): Cont
       ...moreOf(table, row, columns),
     }));
   });
-  return [...fromTables, ...listed({ items, taken, sections })].sort((a, b) => a.line - b.line);
+  const found = [...fromTables, ...listed({ items, taken, sections })];
+  const seen = new Set(found.map(({ line }) => line));
+  const others = mentioned(material).filter(({ line }) => !seen.has(line));
+  return [...found, ...others].sort((a, b) => a.line - b.line);
 }
 
-function listed({ items, taken, sections }: Omit<Material, 'tables' | 'root'>): Contact[] {
+const REACHED = /[\w.+-]+@(?:[\w-]+(?:\.[a-z][\w-]+)+)?|(?<![\w/`])#[a-z][\w-]{3,}|\b(?:pagerduty|opsgenie)\b/gi;
+const REACHES =
+  /\b(?:alert\w*|notif\w*|e-?mails?|recipients?|pag(?:e|es|ed|er|ing)|contact|escalat\w*|on-?call|call|channels?|post|announce|report\w*|slack|avisar|contactar)\b/i;
+
+/** Addresses that running text and other tables name as those to be told. */
+function mentioned({ tables, items, lines }: Material): Contact[] {
+  const fromRows = tables.flatMap(({ rows }) =>
+    rows.flatMap(({ line, cells: [role = '', ...others] }) => {
+      const channel = others.find((text) => addressesIn(text).length > 0);
+      return channel === undefined || !REACHES.test([role, ...others].join(' ')) ? [] : [{ line, role, channel }];
+    }),
+  );
+  const fromItems = items.flatMap(({ section, label, text, line }) => {
+    const addresses = addressesIn(text);
+    const [first] = addresses;
+    if (first === undefined || roleOf(section.title) === 'escalate' || !REACHES.test(`${label ?? ''} ${text}`))
+      return [];
+    return [{ line: lineOf(first, line, lines), role: label ?? section.title, channel: addresses.join(', ') }];
+  });
+  return [...fromRows, ...fromItems];
+}
+
+/** Without those of `ssh` and `git`. A product that pages counts where its words speak of people. */
+function addressesIn(text: string): string[] {
+  const found = [...text.slice(0, 2000).matchAll(REACHED)].map(([address]) => address);
+  const isPaged = /\bon-?call|\bcritical|\bpag(?:e|ed|es)\b/i.test(text);
+  return [...new Set(found)].filter((address) =>
+    /^(?:pagerduty|opsgenie)$/i.test(address) ? isPaged : !/^git@/.test(address) && !/\bssh\b/.test(text),
+  );
+}
+
+function listed({ items, taken, sections }: Pick<Material, 'items' | 'taken' | 'sections'>): Contact[] {
   const found: Contact[] = [];
   const promising = sectionsWhere(
     sections,
-    (title) => roleOf(title) === 'contacts' || /\bcontacts?\b|on-call/i.test(title),
+    (title) =>
+      roleOf(title) === 'contacts' || /\bcontacts?\b|on-call|\b(?:alert(?:ing)?|notification) channels?\b/i.test(title),
   );
   let current: { group: string; contact: Contact } | null = null;
   for (const { section, group, label, text, line, level } of items) {

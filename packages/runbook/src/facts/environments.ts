@@ -10,7 +10,7 @@ export function environmentIn(label: string): string | null {
 }
 
 /** Names of environments: under such a heading or label, in such a column, and as the values of a variable in a shell block. */
-export function readEnvironments({ items, tables }: Material, lines: readonly string[]): string[] {
+export function readEnvironments({ items, tables, lines }: Material): string[] {
   const found = new Set<string>();
   const add = (name: string): void => {
     const clean = name.trim().replace(/^["'`]|["'`]$/g, '');

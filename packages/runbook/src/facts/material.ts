@@ -1,5 +1,5 @@
 /** Tables and running items of a document in the shape in which facts are looked for. */
-import type { List, Nodes, Paragraph, RootContent, Table } from 'mdast';
+import type { Code, List, Nodes, Paragraph, RootContent, Table } from 'mdast';
 import { type Section, walk } from '../markdown/outline.ts';
 import { firstLine, lastLine, plain, splitLabels } from '../markdown/text.ts';
 import { simplify } from '../vocabulary.ts';
@@ -34,18 +34,29 @@ export interface Item {
   ordered: boolean;
 }
 
+export interface FactFence {
+  section: Section;
+  /** First line of its text. */
+  line: number;
+  tag: string;
+  text: string;
+}
+
 export interface Material {
   root: Section;
   sections: Section[];
   tables: FactTable[];
   items: Item[];
+  fences: FactFence[];
+  /** The document's lines. */
+  lines: readonly string[];
   /** Lines whose words went into a fact that stands at another line. */
   taken: Set<number>;
 }
 
-export function readMaterial(root: Section): Material {
+export function readMaterial(root: Section, lines: readonly string[]): Material {
   const sections = walk(root);
-  const material: Material = { root, sections, tables: [], items: [], taken: new Set() };
+  const material: Material = { root, sections, tables: [], items: [], fences: [], lines, taken: new Set() };
   for (const section of sections) new Collector(section, material).nodes(section.body, 0, false);
   return material;
 }
@@ -68,6 +79,7 @@ class Collector {
     if (node.type === 'paragraph') this.#paragraph(node, level, ordered);
     else if (node.type === 'list') this.#list(node, level);
     else if (node.type === 'table') this.#table(node);
+    else if (node.type === 'code') this.#fence(node);
     else if (node.type === 'blockquote') this.nodes(node.children, level, ordered);
   }
 
@@ -91,6 +103,11 @@ class Collector {
     }
   }
 
+  #fence(node: Code): void {
+    const { lang, value: text } = node;
+    this.#material.fences.push({ section: this.#section, line: firstLine(node) + 1, tag: lang ?? '', text });
+  }
+
   #table(table: Table): void {
     const [header, ...rows] = table.children;
     const titles = header?.children.map((cell) => plain(cell as Nodes)) ?? [];
@@ -108,6 +125,17 @@ class Collector {
 function beforeColon(text: string): [string | null, string] {
   const match = /^([^:：.`]{2,60})[:：](?:\s+|$)(?!\/\/)/.exec(text);
   return match?.[1] === undefined ? [null, text] : [match[1].trim(), text.slice(match[0].length)];
+}
+
+/** The line on which words of a paragraph stand that begins at `line`. */
+export function lineOf(words: string, line: number, lines: readonly string[]): number {
+  const wanted = words.trim();
+  for (let at = line; at < line + 40; at += 1) {
+    const text = lines[at - 1];
+    if (text === undefined || text.trim() === '') break;
+    if (text.includes(wanted)) return at;
+  }
+  return line;
 }
 
 /** The columns of a table by what their headings match; each column is given once. */

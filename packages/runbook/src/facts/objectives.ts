@@ -1,5 +1,5 @@
 import type { Runbook } from '@steadyhand/contracts';
-import { cell, type Material } from './material.ts';
+import { cell, type FactTable, type Material } from './material.ts';
 
 type Objectives = Runbook['objectives'];
 type Each = NonNullable<Objectives['each']>[number];
@@ -11,7 +11,7 @@ export function readObjectives({ items, tables }: Material): Objectives {
       table.names.findIndex((name) => /\brto\b/.test(name)),
       table.names.findIndex((name) => /\brpo\b/.test(name)),
     ];
-    if (rto < 0 && rpo < 0) return [];
+    if (rto < 0 && rpo < 0) return namedRows(table);
     return table.rows.map((row) => ({
       line: row.line,
       subject: row.cells[0] ?? '',
@@ -31,6 +31,15 @@ export function readObjectives({ items, tables }: Material): Objectives {
   }
   const first = (kind: 'rto' | 'rpo'): string | null => each.find((one) => one[kind] !== null)?.[kind] ?? null;
   return { rto: first('rto'), rpo: first('rpo'), ...(each.length > 0 ? { each } : {}) };
+}
+
+/** `| RTO | < 15 minutes |` in a table of properties. */
+function namedRows({ section, rows }: FactTable): Each[] {
+  return rows.flatMap(({ line, cells: [name = '', value = ''] }) => {
+    const kind = /^(rto|rpo)\b/i.exec(name)?.[1]?.toLowerCase();
+    if (kind === undefined || value === '') return [];
+    return [{ line, subject: section.title, rto: kind === 'rto' ? value : null, rpo: kind === 'rpo' ? value : null }];
+  });
 }
 
 function at(index: number): number | undefined {

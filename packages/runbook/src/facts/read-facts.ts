@@ -35,10 +35,10 @@ export function readFacts(
   procedures: readonly Procedure[],
   lines: readonly string[],
 ): Facts & { spans: Span[] } {
-  const material = readMaterial(root);
+  const material = readMaterial(root, lines);
   const facts: Facts = {
     services: readServices(material),
-    environments: readEnvironments(material, lines),
+    environments: readEnvironments(material),
     thresholds: readThresholds(material, procedures),
     severities: readSeverities(material),
     escalation: readEscalation(material),

@@ -2,16 +2,17 @@
 import type { Procedure, Runbook } from '@steadyhand/contracts';
 import { readCondition } from '../conditions.ts';
 import { roleOf } from '../vocabulary.ts';
-import { cell, columnsOf, type FactTable, type Item, type Material, moreOf } from './material.ts';
+import { readAlertRules } from './alert-rules.ts';
+import { cell, columnsOf, type FactTable, type Item, lineOf, type Material, moreOf } from './material.ts';
 
 type Threshold = Runbook['thresholds'][number];
 
 export function readThresholds(material: Material, procedures: readonly Procedure[]): Threshold[] {
-  const fromTables = material.tables.flatMap(tableThresholds);
+  const fromTables = [...material.tables.flatMap(tableThresholds), ...readAlertRules(material.fences)];
   const fromHeadings = material.sections.flatMap(({ title, line }) =>
-    inText(title, line, title.replace(/\s*\([^()]*\)\s*/, '')),
+    inText(title, { line, subject: title.replace(/\s*\([^()]*\)\s*/, '') }),
   );
-  const fromItems = material.items.flatMap((item) => itemThresholds(item, procedures));
+  const fromItems = material.items.flatMap((item) => itemThresholds(item, procedures, material.lines));
   const seen = new Set(fromTables.map(({ line }) => line));
   return [...fromTables, ...[...fromHeadings, ...fromItems].filter(({ line }) => !seen.has(line))].sort(
     (a, b) => a.line - b.line,
@@ -28,7 +29,8 @@ function tableThresholds(table: FactTable): Threshold[] {
     action: /action|^(?:response|quick fix|first check|accion|runbook)$/,
     severity: /^(?:severity|severidad|priority)$/,
   });
-  if (columns.metric === undefined || (columns.warning ?? columns.critical ?? columns.limit) === undefined) return [];
+  if (columns.metric === undefined || (columns.warning ?? columns.critical ?? columns.limit) === undefined)
+    return namedRows(table);
   return table.rows.map((row) => {
     const limit = cell(row, columns.limit);
     const isCritical = /crit|p1|sev-?1|high/i.test(cell(row, columns.severity) ?? '');
@@ -47,6 +49,15 @@ function tableThresholds(table: FactTable): Threshold[] {
   });
 }
 
+/** `| Threshold | Mean query time > 1s |` in a table of properties. */
+function namedRows({ section, rows }: FactTable): Threshold[] {
+  return rows.flatMap(({ line, cells: [name = '', limit = ''] }) =>
+    /^(?:alert )?(?:threshold|condition|trigger|umbral)$/i.test(name)
+      ? inText(limit, { line, subject: section.title })
+      : [],
+  );
+}
+
 /** `70% of max` to the number and its denominator. */
 function relative(text: string | null): [string | null, string | null] {
   const match = /^(.*?\d\s*%)\s+of\s+(.+)$/i.exec(text ?? '');
@@ -56,25 +67,33 @@ function relative(text: string | null): [string | null, string | null] {
 const COMPARED =
   /(>=|<=|≥|≤|>|<|\b(?:above|over|exceeds?|exceeding|below|under|more than|less than|greater than|at least)\b)\s*~?(\$?\d[\d.,]*(?:\s?(?:%|k\b|K\b|ms\b|s\b|m\b|h\b|d\b|min(?:ute)?s?\b|sec(?:ond)?s?\b|hours?\b|days?\b|[KMGT]i?B\b|messages?\b|errors?\b|tasks?\b|connections?\b|items?\b))?(?:\/\w+)?)/g;
 
-function itemThresholds(item: Item, procedures: readonly Procedure[]): Threshold[] {
+function itemThresholds(item: Item, procedures: readonly Procedure[], lines: readonly string[]): Threshold[] {
   const text = item.label === null || roleOf(item.label) !== null ? item.text : `${item.label}: ${item.text}`;
   const owner = procedures.find(({ line, endLine }) => line <= item.line && item.line <= endLine);
   const subject = owner?.title ?? item.section.title;
   const { condition, text: action } = readCondition(text);
   const acts = condition !== null && action !== text ? action : null;
-  return [...inText(text, item.line, subject), ...scaling(text, item.line, subject)].map((found) => ({
+  return [...inText(text, { line: item.line, subject, lines }), ...scaling(text, item.line, subject)].map((found) => ({
     ...found,
     action: acts,
   }));
 }
 
-function inText(text: string, line: number, subject: string): Threshold[] {
+interface Place {
+  line: number;
+  subject: string;
+  /** Where the text goes over several lines of the document. */
+  lines?: readonly string[];
+}
+
+function inText(text: string, { line, subject, lines = [] }: Place): Threshold[] {
   return [...text.slice(0, 1000).matchAll(COMPARED)].flatMap((match) => {
     const [whole, comparator = '', value = ''] = match;
     const metric = metricBefore(text.slice(0, match.index)) || metricAfter(text.slice(match.index + whole.length));
     if (metric === '') return [];
     const of = /^\s+of\s+([\w/ -]{2,30}?)(?=[,.;)]|$)/.exec(text.slice(match.index + whole.length))?.[1] ?? null;
-    return [{ line, subject, metric, warning: `${comparator} ${value.trim()}`, critical: null, of, action: null }];
+    const at = lineOf(whole, line, lines);
+    return [{ line: at, subject, metric, warning: `${comparator} ${value.trim()}`, critical: null, of, action: null }];
   });
 }
 

@@ -56,18 +56,31 @@ export function raw(node: Nodes): string {
 export interface CodeSpan {
   text: string;
   line: number;
+  /** The words that stand before it in its paragraph or cell. */
+  before: string;
+  /** It stands in a link. */
+  linked: boolean;
 }
 
 /** Inline code below a node, in order. */
 export function codeSpans(node: Nodes | readonly Nodes[]): CodeSpan[] {
   const found: CodeSpan[] = [];
-  const visit = (at: Nodes): void => {
-    if (at.type === 'inlineCode') found.push({ text: at.value, line: firstLine(at) });
-    if ('children' in at) for (const child of at.children) visit(child);
+  const words = { before: '' };
+  const visit = (at: Nodes, linked: boolean): void => {
+    if (at.type === 'inlineCode')
+      found.push({ text: at.value.replace(/\s*\n\s*/g, ' '), line: firstLine(at), before: words.before, linked });
+    if (!('children' in at)) {
+      words.before = (words.before + raw(at)).slice(-60);
+      return;
+    }
+    if (BLOCKS.has(at.type)) words.before = '';
+    for (const child of at.children) visit(child, linked || at.type === 'link' || at.type === 'linkReference');
   };
-  for (const at of 'type' in node ? [node] : node) visit(at);
+  for (const at of 'type' in node ? [node] : node) visit(at, false);
   return found;
 }
+
+const BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'tableCell', 'listItem', 'blockquote']);
 
 /** A part of a paragraph that a bold label begins, or what stands before the first. */
 export interface Labelled {
