@@ -259,6 +259,9 @@ describe('a run that takes people', { shuffle: false, timeout: 120_000 }, () => 
     await grace('approve', id, '--digest', question.digest.slice(0, 8));
     expect(await ada('resume', id)).toMatchObject({ code: 4 });
 
+    const { stdout: left } = await ada('print', id);
+    expect(left).toContain('# 2. Scale workers');
+    expect(left).not.toContain('# 1. Scale API');
     const cancelled = await ada('cancel', id, '--reason', 'enough');
     expect(cancelled).toMatchObject({ code: 0, stdout: expect.stringContaining('--phase rollback') });
     expect(await ada('resume', id)).toMatchObject({ code: 2, stderr: expect.stringContaining('cancelled') });

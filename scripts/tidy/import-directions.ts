@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'packages/runbook': ['contracts', 'bash'],
   'packages/shell': ['contracts', 'bash'],
   'packages/range': ['contracts', 'postgres'],
-  'packages/programs': ['contracts', 'bash'],
+  'packages/programs': ['contracts', 'bash', 'postgres'],
   'packages/aws': ['contracts', 'aws-catalog'],
   'packages/engine': ['contracts', 'bash', 'postgres', 'runbook', 'shell'],
   'packages/cli': [

@@ -34,6 +34,12 @@ export const ERRORS = define({
     hint: () => 'Give the whole id.',
     exitCode: 2,
   },
+  NO_STEPS: {
+    title: 'The procedure has no step to run',
+    message: (p) => `"${p.procedure}" has no step${p.phases ? ` of: ${p.phases}` : ''}.`,
+    hint: (p) => (p.known ? `It has steps of: ${p.known}.` : '`steady show` tells what the runbook has.'),
+    exitCode: 2,
+  },
   STEP_NOT_FOUND: {
     title: 'The procedure has no such step',
     message: (p) => `"${p.procedure}" has no step "${p.step}", or more than one; it has: ${p.known}.`,
@@ -282,6 +288,12 @@ export const ERRORS = define({
     message: (p) => `The answer of ${p.by} does not count: ${p.reason}.`,
     hint: () => 'The run goes on waiting.',
     exitCode: 3,
+  },
+  FILE_NOT_WRITTEN: {
+    title: 'A file that cannot be written',
+    message: (p) => `${p.file} cannot be written: ${p.reason}.`,
+    hint: () => 'Name another, in a folder that exists and that you may write to.',
+    exitCode: 2,
   },
   CONFIRMATION_NEEDED: {
     title: 'Something to confirm, and no terminal to ask on',

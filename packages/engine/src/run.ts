@@ -85,6 +85,7 @@ class Run {
     const yielding = this.options.shared?.yielding;
     const onYield = (): void => this.stop(new SteadyError('INTERRUPTED'));
     yielding?.addEventListener('abort', onYield, { once: true });
+    if (yielding?.aborted) onYield();
     try {
       await this.begin();
       await this.inbox?.open();
@@ -124,29 +125,31 @@ class Run {
   }
 
   private async runSession(): Promise<void> {
-    const { signal } = this.options;
-    let steps: Steps | null = null;
     const session = await this.openSession();
     this.session = session;
-    let state: FinalState | null = null;
+    let error: unknown = null;
+    let state: FinalState = 'failed';
+    let note = '';
+    let written: readonly string[] = [];
     try {
       this.stopping.signal.throwIfAborted();
       const { redactor, questions } = this;
       const values = await bindParameters({ ...this.options, session, redactor, questions });
-      steps = new Steps({ ...this.options, session, questions, values });
+      const steps = new Steps({ ...this.options, session, questions, values });
       state = await steps.run();
       if (state === 'done' && session.replaying()) throw diverged();
-      await this.finish(state, steps.summary());
-    } catch (error) {
-      if (isOfRecord(error)) throw error;
-      state = failureState(error, signal);
-      await this.finish(state, this.redactor.text(error instanceof Error ? error.message : String(error)), error);
-      if (error instanceof SteadyError && error.exitCode === 2) throw error;
+      note = steps.summary();
+    } catch (thrown) {
+      if (isOfRecord(thrown)) throw thrown;
+      error = thrown;
+      state = failureState(thrown, this.options.signal);
+      note = this.redactor.text(thrown instanceof Error ? thrown.message : String(thrown));
     } finally {
-      const { files } = await session.close();
-      if (state !== null && !STOPS.includes(state))
-        await keepArtifacts(files, { ...this.options, session, redactor: this.redactor });
+      written = (await session.close()).files;
     }
+    if (!STOPS.includes(state)) await keepArtifacts(written, { ...this.options, session, redactor: this.redactor });
+    await this.finish(state, note, error);
+    if (error instanceof SteadyError && error.exitCode === 2) throw error;
   }
 
   /** A change that is under way comes to its end first (S7). */

@@ -1,5 +1,13 @@
-import type { Binding, Procedure, Runbook, RunEvent, System } from '@steadyhand/contracts';
-import { SteadyError } from '@steadyhand/contracts';
+import { quoteCommand } from '@steadyhand/bash';
+import {
+  type Binding,
+  changesWorld,
+  type Procedure,
+  type Runbook,
+  type RunEvent,
+  SteadyError,
+  type System,
+} from '@steadyhand/contracts';
 import { type PrintInput, printProcedure, type Run, reportRun } from '@steadyhand/engine';
 import { findProcedure } from '@steadyhand/runbook';
 import { loadJudge } from '../compose.ts';
@@ -20,8 +28,12 @@ const RUN_ID = /^[0-9a-f]{8}$/;
 
 /** Prints a procedure as shell, from a runbook without any database, or what is left of a run. */
 export async function printCommand(reference: string, options: PrintOptions): Promise<number> {
-  const input = RUN_ID.test(reference) ? await ofRun(reference, options) : await ofRunbook(reference, options);
-  if (input) process.stdout.write(printProcedure(input));
+  if (!RUN_ID.test(reference)) {
+    process.stdout.write(printProcedure(await ofRunbook(reference, options)));
+    return 0;
+  }
+  const left = await ofRun(reference, options);
+  if (left) process.stdout.write(withWarnings(printProcedure(left.input), left.begun));
   else process.stderr.write(`Nothing is left of run ${reference}.\n`);
   return 0;
 }
@@ -93,8 +105,14 @@ function boundValue(binding: Binding, outputs: Readonly<Record<string, string>>)
   return 'output' in binding ? outputs[binding.output] : undefined;
 }
 
+interface Left {
+  input: PrintInput;
+  /** What the first step that is printed has changed already, or may have. */
+  begun: string[];
+}
+
 /** Null where nothing is left. */
-async function ofRun(runId: string, options: PrintOptions): Promise<PrintInput | null> {
+async function ofRun(runId: string, options: PrintOptions): Promise<Left | null> {
   const { withRecord } = await import('../with-record.ts');
   const { run, events } = await withRecord(async ({ store }) => ({
     run: await store.run(runId),
@@ -109,7 +127,7 @@ async function ofRun(runId: string, options: PrintOptions): Promise<PrintInput |
   const bound = events.flatMap((event) =>
     event.type === 'parameter-bound' ? [[event.name, event.value] as const] : [],
   );
-  return {
+  const input: PrintInput = {
     runbook,
     procedure,
     source: { path, revision },
@@ -119,6 +137,24 @@ async function ofRun(runId: string, options: PrintOptions): Promise<PrintInput |
     environment: { name: environment, account: account || null, region: region || null },
     from,
   };
+  return { input, begun: begunIn(from, events) };
+}
+
+/** One line each. */
+function begunIn(stepId: string, events: readonly RunEvent[]): string[] {
+  const step = reportRun(events).steps.find(({ id }) => id === stepId);
+  return (step?.commands ?? [])
+    .filter(({ effect, state }) => changesWorld(effect) && (state === 'done' || state === 'unknown'))
+    .map(({ program, argv, state }) => {
+      const command = quoteCommand(program, argv).replaceAll(/\s+/g, ' ');
+      return state === 'done' ? `CARRIED OUT ALREADY: ${command}` : `NOT KNOWN WHETHER CARRIED OUT: ${command}`;
+    });
+}
+
+/** Above all else, so that nothing is done twice by hand. */
+function withWarnings(script: string, warnings: readonly string[]): string {
+  const end = script.indexOf('\n') + 1;
+  return script.slice(0, end) + warnings.map((warning) => `# !! ${warning}\n`).join('') + script.slice(end);
 }
 
 /** With the steps that the run is of. */
