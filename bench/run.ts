@@ -2,6 +2,7 @@
 const BENCHES: Record<string, () => Promise<{ bench(): Promise<void> }>> = {
   aws: () => import('./aws.ts'),
   runbook: () => import('./runbook.ts'),
+  runs: () => import('./runs.ts'),
 };
 
 const name = process.argv[2] ?? '';

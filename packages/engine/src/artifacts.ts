@@ -13,11 +13,18 @@ export interface ArtifactOptions {
 export async function keepArtifacts(paths: readonly string[], options: ArtifactOptions): Promise<void> {
   const { runId, journal, clock, session, redactor } = options;
   if (paths.length === 0) return;
-  await journal.append({ type: 'files-written', runId, at: clock.now(), paths: [...paths] });
+  await journal.append({ type: 'files-written', runId, at: clock.now(), paths: paths.map(redactor.text) });
   for (const path of paths) {
     const content = redacted(await session.readFile(path), redactor);
     const data = content.toString('base64');
-    await journal.append({ type: 'artifact', runId, at: clock.now(), path, bytes: content.length, data });
+    await journal.append({
+      type: 'artifact',
+      runId,
+      at: clock.now(),
+      path: redactor.text(path),
+      bytes: content.length,
+      data,
+    });
   }
 }
 

@@ -83,6 +83,10 @@ function usedAt(options: Pick<BindOptions, 'procedure'>, parameter: Parameter): 
   return `used at line ${lines.join(', ')}`;
 }
 
+function notCalculable({ arithmetic }: Parameter, value: string): string | null {
+  return arithmetic && !/^-?\d+$/.test(value) ? 'the runbook calculates with it, and it is no integer' : null;
+}
+
 class Binder {
   readonly values = new Map<string, string>();
   private readonly options: BindOptions;
@@ -107,7 +111,9 @@ class Binder {
   async ask(parameter: Parameter): Promise<string | null> {
     if (parameter.hasDefault) return null;
     const { name } = parameter;
-    const usage = { usedAt: usedAt(this.options, parameter), isSecret: isSecretName(name) };
+    const problemOf = (value: string): string | null =>
+      value === '' ? 'nothing is bound to an empty text' : notCalculable(parameter, value);
+    const usage = { usedAt: usedAt(this.options, parameter), isSecret: isSecretName(name), problemOf };
     const said = await this.options.questions.parameter(BINDING_STEP, name, usage);
     if (!said?.value) return null;
     if (usage.isSecret) this.options.redactor.add(said.value);
@@ -171,10 +177,11 @@ class Binder {
     if (value === '') return null;
     if (isSecretName(name)) this.options.redactor.add(value);
     const parameter = this.options.runbook.parameters.find((candidate) => candidate.name === name);
-    if (parameter?.arithmetic && !/^-?\d+$/.test(value)) {
+    const problem = parameter ? notCalculable(parameter, value) : null;
+    if (parameter && problem !== null) {
       throw new SteadyError('PARAMETER_INVALID', {
         text: this.options.redactor.text(`${name}=${value}`),
-        reason: `the runbook calculates with it (${usedAt(this.options, parameter)}), and it is no integer (from ${source})`,
+        reason: `${problem} (${usedAt(this.options, parameter)}; from ${source})`,
       });
     }
     this.values.set(name, value);

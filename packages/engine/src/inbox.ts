@@ -1,6 +1,7 @@
 /**
  * What people send to a run while it goes on: orders are carried out as they come, answers wait for their question.
- * That a message is taken shows in the event that it led to, and nowhere else; so none is taken twice.
+ * That a message is taken shows in the event that it led to, and nowhere else; so none is taken twice. An order stands
+ * until a person lets the run go on: the life that took it may have died before it stopped.
  */
 import {
   atLeast,
@@ -44,9 +45,12 @@ export class Inbox {
 
   /** Takes what is there, and from then on what comes. */
   async open(): Promise<void> {
-    for (const event of await this.options.journal.events()) {
+    const events = await this.options.journal.events();
+    for (const event of events) {
       if ('messageId' in event && event.messageId !== undefined) this.seen.add(event.messageId);
     }
+    const last = events.findLast((event) => event.type === 'run-ordered');
+    if (last && last.order !== 'resume') this.halt(last.order, last);
     await this.poll();
     this.looping = this.loop();
   }
@@ -112,8 +116,12 @@ export class Inbox {
       reason: order.reason,
       messageId: message.id,
     });
-    const code = order.kind === 'pause' ? 'RUN_PAUSED' : 'RUN_CANCELLED';
-    const params = { id: this.options.runId, by: by.name, reason: order.reason };
+    this.halt(order.kind, { by: by.name, reason: order.reason });
+  }
+
+  private halt(order: 'pause' | 'cancel', { by, reason }: { by: string; reason: string }): void {
+    const code = order === 'pause' ? 'RUN_PAUSED' : 'RUN_CANCELLED';
+    const params = { id: this.options.runId, by, reason };
     this.options.stop(new SteadyError(code, params, { state: 'What had run stands; nothing ran after it.' }));
   }
 

@@ -1,14 +1,16 @@
 /**
  * What a run asks of people.
  *
- * Q1 A question is kept before anybody is asked; it is the same in every life of the run.
+ * Q1 A question is kept before anybody is asked; it is the same in every life of the run, and the last one that is kept
+ *    is the one that is open.
  * Q2 An answer comes from the record, else from the inbox, else from whoever sits at the host, whichever is first.
  * Q3 An answer that is forged, stale, for something else or not this person's to give is recorded as such, and the run
  *    goes on waiting.
  * Q4 Where nobody answers, a run that lasts parks; one that does not takes it for a no.
- * Q5 An approval is for one command of one call: the digest of both stands in the question. What runs after its time is
- *    asked for again.
+ * Q5 An approval is for one command of one call: the digest of both stands in the question. What runs after its time, or
+ *    takes another yes by now, is asked for again.
  * Q6 A secret is only ever given at the host, and not kept.
+ * Q7 A value that cannot be is no answer.
  */
 import { createHash } from 'node:crypto';
 import { quoteCommand } from '@steadyhand/bash';
@@ -16,6 +18,7 @@ import {
   type Answer,
   type CommandIntent,
   type Message,
+  type Needs,
   type Question,
   type Role,
   type RunEvent,
@@ -23,11 +26,13 @@ import {
   type Step,
 } from '@steadyhand/contracts';
 import type { Decision, GuardRequest } from '@steadyhand/shell';
+import { openQuestion } from './asked.ts';
 import type { EarlierLife } from './earlier-life.ts';
 import type { Inbox } from './inbox.ts';
 import { judgeAnswer } from './people/judge-answer.ts';
 import type { RunOptions } from './run-options.ts';
-import { isSecretValue } from './secret-values.ts';
+import { answerHoldsSecret, isSecretValue } from './secret-values.ts';
+import { canonicalJson } from './store/canonical-json.ts';
 
 export interface QuestionsOptions
   extends Pick<
@@ -56,6 +61,20 @@ interface Source {
   seq?: number;
 }
 
+/** What is to be known of an answer besides its question. */
+interface About extends Pick<Source, 'seq'> {
+  /** Why a value cannot be; null for one that can. */
+  problemOf?(value: string): string | null;
+}
+
+export interface ParameterUse {
+  /** In words. */
+  usedAt: string;
+  isSecret: boolean;
+  /** Why it cannot have this value; null where it can. */
+  problemOf(value: string): string | null;
+}
+
 const MINUTE_MS = 60_000;
 const DEFAULT_APPROVAL_MINUTES = 60;
 /** How often one who sits at the host may answer wrongly. */
@@ -75,7 +94,7 @@ export class Questions {
   async approve(request: GuardRequest, { needs, warnings }: Decision): Promise<Said | null> {
     const { stepId, lane, seq, command, analysis, blastRadius } = request;
     const digest = this.digestOf(request);
-    const asked = await this.round(this.idOf('approval', lane, seq, digest));
+    const asked = await this.round(this.idOf('approval', lane, seq, digest), needs);
     const question: Approval = {
       kind: 'approval',
       ...asked,
@@ -115,7 +134,7 @@ export class Questions {
   }
 
   /** The value of a blank; null where nobody gave one. */
-  async parameter(stepId: string, name: string, { usedAt, isSecret }: { usedAt: string; isSecret: boolean }) {
+  async parameter(stepId: string, name: string, { usedAt, isSecret, problemOf }: ParameterUse) {
     const text = `Value of ${name} (${usedAt})`;
     const recorded = isSecret ? null : this.options.earlier.answer(stepId, text);
     if (recorded?.value) {
@@ -123,7 +142,7 @@ export class Questions {
       return { value: recorded.value, by: recorded.by };
     }
     const id = this.idOf('parameter', name);
-    return this.pose({ kind: 'parameter', id, stepId, text, choices: [], name, isSecret });
+    return this.pose({ kind: 'parameter', id, stepId, text, choices: [], name, isSecret }, { problemOf });
   }
 
   /** What became of a change of which only the intent is known; null where nobody can say. */
@@ -136,19 +155,19 @@ export class Questions {
     return this.pose({ kind: 'unknown', id, stepId, text, choices, command, evidence }, { seq });
   }
 
-  private async pose(question: Question, about: Pick<Source, 'seq'> = {}): Promise<Said | null> {
+  private async pose(question: Question, about: About = {}): Promise<Said | null> {
     const { inbox, shared, signal } = this.options;
     await this.keep(question);
     for (let attempts = 0; ; ) {
       signal.throwIfAborted();
       for (const message of (await inbox?.takeAnswers()) ?? []) {
-        const said = await this.take(question, message, { messageId: message.id, ...about });
+        const said = await this.take(question, message, { ...about, messageId: message.id });
         if (said) return said;
       }
       const answer = await this.askHost(question);
       if (answer === 'by message') continue;
       if (answer === null || ++attempts > ATTEMPTS) break;
-      if (answer.message && shared) {
+      if (answer.message && shared && !answerHoldsSecret(question, answer)) {
         // What is signed stays where whoever looks at the approval later can verify it.
         await shared.send(answer.message);
         continue;
@@ -182,7 +201,8 @@ export class Questions {
   }
 
   /** Null where the answer does not count, or does not decide alone. */
-  private async take(question: Question, message: Message, source: Source): Promise<Said | null> {
+  private async take(question: Question, message: Message, about: Source & About): Promise<Said | null> {
+    const { problemOf, ...source } = about;
     const { order, by } = message;
     if (order.kind !== 'answer') return null;
     const earlier = question.kind === 'approval' ? await this.approvers(question) : [];
@@ -196,9 +216,10 @@ export class Questions {
       earlier: earlier.map((name) => ({ name })),
     });
     const isSecret = question.kind === 'parameter' && isSecretValue(question.name, order.value);
-    const problem = judged.ok ? (isSecret && source.messageId ? NO_SECRETS : null) : judged.reason;
-    if (problem !== null || !judged.ok) {
-      await this.record({ type: 'message-rejected', messageId: message.id, by: by.name, reason: problem ?? '' });
+    const problem = isSecret && source.messageId ? NO_SECRETS : (problemOf?.(order.value) ?? null);
+    if (!judged.ok || problem !== null) {
+      const reason = judged.ok ? (problem ?? '') : judged.reason;
+      await this.record({ type: 'message-rejected', messageId: message.id, by: by.name, reason });
       return null;
     }
     const said: Said = { value: order.value, by: by.name, reason: order.reason, argv: order.argv ?? [] };
@@ -263,23 +284,24 @@ export class Questions {
     return judgeAnswer({ runId, question, message, people, requester, now: message.sentAt, earlier: [] }).ok;
   }
 
-  /** The question as it stands; a new one when its time is over (Q5). */
-  private async round(base: string): Promise<Pick<Approval, 'id' | 'expiresAt'>> {
+  /** The question as it stands; a new one when its time is over, or when it takes another yes than it said (Q5). */
+  private async round(base: string, needs: Needs): Promise<Pick<Approval, 'id' | 'expiresAt'>> {
     const { system, target, host } = this.options;
     const now = host.clock.now();
     const rounds = (await this.options.journal.events()).filter(
       (event) => event.type === 'asked' && event.question.id.startsWith(base),
     );
     const last = rounds.at(-1);
-    if (last?.type === 'asked' && last.question.kind === 'approval' && last.question.expiresAt > now)
-      return { id: last.question.id, expiresAt: last.question.expiresAt };
+    if (last?.type === 'asked' && last.question.kind === 'approval') {
+      const { id, expiresAt, needs: said } = last.question;
+      if (expiresAt > now && canonicalJson(said) === canonicalJson(needs)) return { id, expiresAt };
+    }
     const minutes = system?.environments[target.environment]?.approvalMinutes ?? DEFAULT_APPROVAL_MINUTES;
     return { id: `${base}.${rounds.length}`, expiresAt: now + minutes * MINUTE_MS };
   }
 
   private async keep(question: Question): Promise<void> {
-    const events = await this.options.journal.events();
-    if (events.some((event) => event.type === 'asked' && event.question.id === question.id)) return;
+    if (openQuestion(await this.options.journal.events())?.id === question.id) return;
     await this.record({ type: 'asked', question });
   }
 

@@ -7,6 +7,7 @@ import {
   type RunEvent,
 } from '@steadyhand/contracts';
 import { recordedCalls } from '@steadyhand/shell';
+import { openQuestion } from './asked.ts';
 
 export interface CommandReport {
   line: number;
@@ -93,7 +94,8 @@ export function reportRun(events: readonly RunEvent[]): RunReport {
     files: events.filter((event) => event.type === 'files-written').flatMap((event) => event.paths),
     ran: countByEffect(commands.filter((command) => command.state === 'done')),
     held: commands.filter((command) => command.state === 'held').length,
-    waitingFor: openQuestion(events, finished?.state ?? 'unfinished'),
+    // One that sleeps asks nothing.
+    waitingFor: finished?.state === 'waiting' && finished.wakeAt === undefined ? openQuestion(events) : null,
     wakeAt: finished?.wakeAt ?? null,
   };
 }
@@ -106,14 +108,6 @@ function lastLife(events: readonly RunEvent[]): readonly RunEvent[] {
 /** A step that was tried again begins more than once. */
 function firstOfEach(steps: readonly Extract<RunEvent, { type: 'step-started' }>[]) {
   return [...new Map([...steps].reverse().map((step) => [step.stepId, step])).values()].reverse();
-}
-
-function openQuestion(events: readonly RunEvent[], state: RunReport['state']): Question | null {
-  if (state !== 'waiting') return null;
-  const asked = events.findLast((event) => event.type === 'asked');
-  if (!asked) return null;
-  const isSettled = events.some((event) => event.type === 'answered' && event.questionId === asked.question.id);
-  return isSettled ? null : asked.question;
 }
 
 function stepReport(started: Extract<RunEvent, { type: 'step-started' }>, events: readonly RunEvent[]): StepReport {

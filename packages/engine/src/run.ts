@@ -184,8 +184,16 @@ class Run {
       redactor: this.redactor,
       signal: options.signal,
       onOutput: options.onOutput,
-      ...(shared?.parkSleepsMs === undefined ? {} : { parkSleepsMs: shared.parkSleepsMs }),
+      ...this.parkSleepsMs(),
     });
+  }
+
+  /** A clock that is behind the record cannot say when a sleep is over: it is waited for here, and no longer than it is. */
+  private parkSleepsMs(): { parkSleepsMs?: number } {
+    const { shared, earlier, clock } = this.options;
+    const last = earlier.at(-1);
+    if (shared?.parkSleepsMs === undefined || (last && clock.now() < last.at)) return {};
+    return { parkSleepsMs: shared.parkSleepsMs };
   }
 
   /** A change that may or may not have happened, and whose handler could not tell. */

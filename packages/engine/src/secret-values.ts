@@ -1,4 +1,5 @@
 /** Which values of parameters are secrets: these are used, and never kept. */
+import type { Answer, Binding, Question, System } from '@steadyhand/contracts';
 import { createRedactor } from '@steadyhand/shell';
 
 /** `DB_PASSWORD`, `CRON_SECRET`, `API_KEY`; `<db-pass>`; not `S3_KEY`, `NEXT_TOKEN`. */
@@ -19,4 +20,58 @@ export function splitSecrets(params: Readonly<Record<string, string>>) {
   const entries = Object.entries(params);
   const secrets = Object.fromEntries(entries.filter(([name, value]) => isSecretValue(name, value)));
   return { params: Object.fromEntries(entries.filter(([name]) => !(name in secrets))), secrets };
+}
+
+/** Whether an answer may not be sent as a message, since messages are kept as they are. */
+export function answerHoldsSecret(question: Question, { value, argv = [] }: Pick<Answer, 'value' | 'argv'>): boolean {
+  if (question.kind === 'parameter') return isSecretValue(question.name, value);
+  const program = 'command' in question ? question.command.split(' ', 1)[0] : undefined;
+  const shown = createRedactor().argv(program ?? '', argv);
+  return shown.some((word, i) => word !== argv[i]);
+}
+
+type Bindings = System['parameters'];
+
+/** A system as it is kept with a run: what binds a secret is left out. */
+export function withoutSecretBindings(system: System): System {
+  return mapBindings(system, (bindings) => select(bindings, (name, binding) => !bindsSecret(name, binding)));
+}
+
+/** With what binds a secret in another, which was not kept. */
+export function withSecretBindings(kept: System, own: System): System {
+  return mapBindings(kept, (bindings, of) => ({ ...select(of(own) ?? {}, bindsSecret), ...bindings }));
+}
+
+/** `of` finds the bindings of the same place in another system. */
+type Change = (bindings: Bindings, of: (system: System) => Bindings | undefined) => Bindings;
+
+function mapBindings(system: System, change: Change): System {
+  const environments = Object.entries(system.environments).map(([name, environment]) => {
+    const parameters = change(environment.parameters, (other) => other.environments[name]?.parameters);
+    const outputs = change(
+      environment.outputs,
+      (other) => other.environments[name]?.outputs,
+    ) as typeof environment.outputs;
+    return [name, { ...environment, parameters, outputs }] as const;
+  });
+  const procedures = Object.entries(system.procedures).map(([name, { parameters }]) => {
+    return [name, { parameters: change(parameters, (other) => other.procedures[name]?.parameters) }] as const;
+  });
+  return {
+    ...system,
+    environments: Object.fromEntries(environments),
+    procedures: Object.fromEntries(procedures),
+    parameters: change(system.parameters, (other) => other.parameters),
+  };
+}
+
+function select(bindings: Bindings, keeps: (name: string, binding: Binding) => boolean): Bindings {
+  return Object.fromEntries(Object.entries(bindings).filter(([name, binding]) => keeps(name, binding)));
+}
+
+/** An output is named, and its value stands elsewhere; a command is one by what stands in it. */
+function bindsSecret(name: string, binding: Binding): boolean {
+  if (typeof binding === 'string') return isSecretValue(name, binding);
+  if ('value' in binding) return isSecretValue(name, binding.value);
+  return 'command' in binding && isSecretValue('', binding.command);
 }

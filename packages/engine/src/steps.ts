@@ -41,7 +41,9 @@ export class Steps {
   }
 
   async run(): Promise<FinalState> {
-    for (const step of this.chosen()) {
+    const steps = this.chosen();
+    if (steps.length === 0) throw this.nothingToRun();
+    for (const step of steps) {
       const result = await this.runUntilDone(step);
       this.results.push({ phase: step.phase, state: result.state, isOpen: result.isOpen ?? false });
       if (result.stop) return result.stop;
@@ -61,6 +63,12 @@ export class Steps {
       count('person') > 0 ? `${count('person')} for a person` : '',
     ];
     return parts.filter((part) => part !== '').join(', ');
+  }
+
+  private nothingToRun(): SteadyError {
+    const { procedure, phases } = this.options;
+    const known = [...new Set(procedure.steps.map(({ phase }) => phase))].join(', ');
+    return new SteadyError('NO_STEPS', { procedure: procedure.id, phases: phases?.join(', ') ?? '', known });
   }
 
   private chosen(): readonly Step[] {

@@ -268,13 +268,23 @@ describe('steps', () => {
 });
 
 describe('orders', () => {
-  test('a pause stops the run before its next command; it goes on when it is taken up again', async () => {
+  test('a pause stops the run before its next command, until a person lets it go on', async () => {
     const shop = world();
     const run = await startRun(shop);
     const order = { kind: 'pause', reason: 'let me look' } as const;
     await store.send({ id: `p-${run.id}`, runId: run.id, order, by: BEN, sentAt: Date.now(), signature: null });
     expect(await live(shop, run)).toMatchObject({ state: 'paused', exitCode: 4 });
     expect(await store.run(run.id)).toMatchObject({ status: 'paused' });
+    expect(await live(shop, run)).toMatchObject({ state: 'paused' });
+    const resumed = {
+      type: 'run-ordered',
+      order: 'resume',
+      by: 'ben',
+      reason: '',
+      runId: run.id,
+      at: Date.now(),
+    } as const;
+    expect(await store.annotate(run.id, [resumed])).toBe(true);
     expect(await live(shop, run)).toMatchObject({ state: 'waiting' });
     expect(await eventTypes(run.id)).toContain('run-ordered');
   });

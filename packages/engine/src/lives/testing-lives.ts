@@ -12,6 +12,7 @@ import {
   type Message,
   type Order,
   type Question,
+  type System,
   SystemSchema,
 } from '@steadyhand/contracts';
 import { findProcedure, parseRunbook } from '@steadyhand/runbook';
@@ -31,6 +32,25 @@ const wall: Clock = {
 export const ANN: Identity = { name: 'ann', source: 'login' };
 export const BEN: Identity = { name: 'ben', source: 'login' };
 
+/** The procedure `backlog`, of two changes. */
+export const TWO_CHANGES = `# Runbook
+
+## Incidents
+
+### Backlog
+
+#### Resolution
+
+1. **Scale workers**:
+   \`\`\`bash
+   world set workers 6
+   \`\`\`
+2. **Scale the rest**:
+   \`\`\`bash
+   world set rest 5
+   \`\`\`
+`;
+
 export interface World {
   store: Store;
   state: Map<string, string>;
@@ -42,6 +62,11 @@ export interface World {
   environment?: Record<string, unknown>;
   /** Programs besides `world` and `aws`. */
   programs?: readonly CommandHandler[];
+}
+
+/** The system that a run was started with. */
+export function systemOf({ settings }: Run): System {
+  return SystemSchema.parse(settings?.system);
 }
 
 /** Keeps a new run of the procedure `backlog`, asked for by ann. */

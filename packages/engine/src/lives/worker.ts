@@ -78,7 +78,8 @@ class Worker {
 
   private async beat(): Promise<void> {
     const { store, host, worker, environments, machine } = this.options;
-    if (host.clock.now() - this.beatenAt < BEAT_EVERY_MS) return;
+    // A clock that was set back must not keep it silent.
+    if (Math.abs(host.clock.now() - this.beatenAt) < BEAT_EVERY_MS) return;
     await store.beatWorker({ id: worker, environments, ...machine });
     this.beatenAt = host.clock.now();
   }

@@ -45,12 +45,13 @@ export async function selectMessages(queries: Queries, runId: string): Promise<M
 
 /**
  * Makes a run ready that waits for what it already has: an answer to its question, or an order, which came after its
- * holder had looked for the last time. What the next holder takes cannot wake the run again.
+ * holder had looked for the last time. What the next holder takes cannot wake the run again. One with which its holder
+ * could not begin (`problem`) has taken nothing, and keeps its time: it would be claimed without end.
  */
 export async function wakeForUntaken(queries: Queries, runId: string): Promise<void> {
   await queries.query(
     `UPDATE steadyhand.run SET status = 'ready', wake_at = NULL
-     WHERE id = $1 AND EXISTS (
+     WHERE id = $1 AND NOT coalesce(waiting_for ? 'problem', false) AND EXISTS (
        SELECT FROM steadyhand.message
        WHERE message.run_id = $1 AND (kind IN ('pause', 'cancel') OR question_id = waiting_for ->> 'id') AND NOT EXISTS (
          SELECT FROM steadyhand.event WHERE event.run_id = $1 AND event.body ->> 'messageId' = message.id))`,

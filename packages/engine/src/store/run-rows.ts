@@ -1,7 +1,8 @@
 /** The rows of runs: what a run was started with, and where it stands. All times are the database's. */
 import { SteadyError } from '@steadyhand/contracts';
+import { withoutSecretBindings } from '../secret-values.ts';
 import type { Queries } from './database.ts';
-import type { NewRun } from './record.ts';
+import type { NewRun, RunSettings } from './record.ts';
 
 export const FINAL_STATUSES = ['done', 'failed', 'refused', 'unknown', 'interrupted', 'cancelled'] as const;
 
@@ -53,12 +54,13 @@ const ROW = `${OWN_COLUMNS}, ${runbook('')}, ${STATE_COLUMNS}`;
 /** The columns of a `Run`. */
 export const RUN = `${START}, ${STATE_COLUMNS}`;
 
-export async function insertRun(queries: Queries, input: NewRun): Promise<Run> {
+/** Without the secrets of its system. */
+export async function insertRun(queries: Queries, input: NewRun, status: 'ready' | 'paused'): Promise<Run> {
   const { path, revision, text } = input.runbook;
   const rows = await queries.query<Run>(
     `INSERT INTO steadyhand.run (id, runbook_path, runbook_revision, runbook_text, procedure_id, environment, mode, params,
        requested_by, settings, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'ready') RETURNING ${RUN}`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${RUN}`,
     [
       input.id,
       path,
@@ -69,10 +71,15 @@ export async function insertRun(queries: Queries, input: NewRun): Promise<Run> {
       input.mode,
       JSON.stringify(input.params),
       input.requestedBy,
-      input.settings && JSON.stringify(input.settings),
+      input.settings && JSON.stringify(withoutSecrets(input.settings)),
+      status,
     ],
   );
   return existing(rows[0], input.id);
+}
+
+function withoutSecrets(settings: RunSettings): RunSettings {
+  return { ...settings, system: settings.system && withoutSecretBindings(settings.system) };
 }
 
 export async function selectRun(queries: Queries, id: string): Promise<Run> {

@@ -16,8 +16,11 @@ import { beat, selectWorkers, type Worker, type WorkerRow } from './worker-rows.
 
 /** Runs and their records in Postgres. Everything rejects with DATABASE_FAILED when the database does. */
 export interface Store {
-  /** Keeps a run that is `ready`. */
-  createRun(input: NewRun): Promise<Run>;
+  /**
+   * Keeps a run, without what binds a secret in its system. It is `ready`; one that is to be claimed by its name is
+   * `paused`, so that no worker takes it first.
+   */
+  createRun(input: NewRun, status?: 'ready' | 'paused'): Promise<Run>;
   /** Rejects with RUN_NOT_FOUND. */
   run(id: string): Promise<Run>;
   /** The newest first. */
@@ -93,7 +96,7 @@ export async function openStore({ url }: { url: string }): Promise<Store> {
   const change = <T>(work: (queries: Queries) => Promise<T>): Promise<T> =>
     database.transaction('READ COMMITTED', work);
   return {
-    createRun: (input) => insertRun(database, input),
+    createRun: (input, status = 'ready') => insertRun(database, input, status),
     run: (id) => selectRun(database, id),
     listRuns: (filter = {}) => selectRuns(database, filter),
     async claim(runId, options) {
