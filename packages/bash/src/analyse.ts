@@ -1,10 +1,10 @@
 import { type AnyNode, childNodes, type ScriptNode } from './ast.ts';
-import { maskBlanks, unmask } from './blanks.ts';
+import { type Blank, maskBlanks, unmask } from './blanks.ts';
 import { listCommands, type StaticCommand } from './commands.ts';
 import { findHazards, type Hazard } from './hazards.ts';
 import { locate } from './locate.ts';
 import { type Assignment, ParameterReader, type ParameterUse } from './parameters.ts';
-import { splitPieces, tryParse } from './pieces.ts';
+import { type Piece, parsePieces } from './pieces.ts';
 import { readWord } from './words.ts';
 
 export interface ShellRedirection {
@@ -26,44 +26,66 @@ export interface ShellAnalysis {
   redirections: ShellRedirection[];
   /** Names of the functions that the text defines. */
   functions: string[];
-  hazards: Hazard[];
+  readonly hazards: Hazard[];
+  /** Complete commands, blanks masked. */
+  pieces: Piece[];
+  blanks: Blank[];
   /** The first place that cannot be parsed; what stands before it is analysed. */
   error: { line: number; message: string } | null;
 }
 
 /** Analyses shell text as it stands in a document, blanks included. Never throws. */
 export function analyseShell(text: string): ShellAnalysis {
-  const analysis: ShellAnalysis = {
-    commands: [],
-    uses: [],
-    assignments: [],
-    sets: [],
-    redirections: [],
-    functions: [],
-    hazards: [],
-    error: null,
-  };
+  const masked = maskBlanks(text);
+  const pieces = parsePieces(masked.text);
   const reader = new ParameterReader();
-  for (const piece of splitPieces(maskBlanks(text).text)) {
-    const script = piece.error === null ? tryParse(piece.text) : { error: piece.error };
-    if ('error' in script) {
-      analysis.error = { line: piece.line, message: unmask(script.error) };
+  const located: Located[] = [];
+  const found: Found = { commands: [], redirections: [], functions: [], error: null };
+  for (const { script, text: source, line, error } of pieces) {
+    if (script === null) {
+      found.error = { line, message: unmask(error ?? '') };
       break;
     }
-    const lines = locate(script, piece.text);
-    const offset = piece.line - 1;
-    const shift = <T extends { line: number }>(found: T): T => ({ ...found, line: found.line + offset });
-    analysis.commands.push(...listCommands(script, lines).map(shift));
-    analysis.hazards.push(...findHazards(script, lines).map(shift));
-    collect(script, { analysis, lines, offset, line: 1 });
+    const lines = locate(script, source);
+    const offset = line - 1;
+    found.commands.push(...listCommands(script, lines).map((command) => shift(command, offset)));
+    collect(script, { found, lines, offset, line: 1 });
     reader.read(script, lines, offset);
+    located.push({ script, lines, offset });
   }
   reader.finish();
-  return { ...analysis, uses: reader.uses, assignments: reader.assignments, sets: [...reader.sets] };
+  let hazards: Hazard[] | null = null;
+  return {
+    ...found,
+    uses: reader.uses,
+    assignments: reader.assignments,
+    sets: [...reader.sets],
+    // Only sessions ask for them.
+    get hazards() {
+      hazards ??= located.flatMap(({ script, lines, offset }) =>
+        findHazards(script, lines).map((hazard) => shift(hazard, offset)),
+      );
+      return hazards;
+    },
+    pieces: pieces.map(({ script: _, ...piece }) => piece),
+    blanks: masked.blanks,
+  };
 }
 
+function shift<T extends { line: number }>(found: T, offset: number): T {
+  return { ...found, line: found.line + offset };
+}
+
+interface Located {
+  script: ScriptNode;
+  lines: ReadonlyMap<AnyNode, number>;
+  offset: number;
+}
+
+type Found = Pick<ShellAnalysis, 'commands' | 'redirections' | 'functions' | 'error'>;
+
 interface Place {
-  analysis: ShellAnalysis;
+  found: Found;
   lines: ReadonlyMap<AnyNode, number>;
   offset: number;
   line: number;
@@ -71,11 +93,11 @@ interface Place {
 
 function collect(node: ScriptNode | AnyNode, place: Place): void {
   const line = place.lines.get(node) ?? place.line;
-  if (node.type === 'FunctionDef') place.analysis.functions.push(node.name);
+  if (node.type === 'FunctionDef') place.found.functions.push(node.name);
   if (node.type === 'Redirection' && node.target?.type === 'Word' && node.operator !== '<<<') {
     const target = readWord(node.target).text;
     if (!/^(\d+|-)$/.test(target)) {
-      place.analysis.redirections.push({ line: line + place.offset, operator: node.operator, target });
+      place.found.redirections.push({ line: line + place.offset, operator: node.operator, target });
     }
   }
   for (const child of childNodes(node)) collect(child, { ...place, line });

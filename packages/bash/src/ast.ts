@@ -40,13 +40,49 @@ export type AnyNode =
   | Assignment;
 
 /** The nodes directly below a node, in the order of the source. */
-export function childNodes(node: AnyNode): AnyNode[] {
-  if (node.type === 'ArithCommandSubst') return parsed(node.command);
-  if (node.type === 'ArithBracedExpansion') return parsed(`: \${${node.content}}`).flatMap(expansions);
-  const found: AnyNode[] = [];
-  for (const value of Object.values(node)) collect(value, found);
-  return found;
+export function childNodes(node: AnyNode): readonly AnyNode[] {
+  switch (node.type) {
+    // Most nodes are of these types; for them nothing has to be looked for.
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'Escaped':
+    case 'Glob':
+    case 'TildeExpansion':
+    case 'ArithNumber':
+    case 'ArithVariable':
+      return NONE;
+    case 'Word':
+      // An item of a brace expansion has the same type and holds a word.
+      return node.parts ?? found(node);
+    case 'DoubleQuoted':
+      return node.parts;
+    case 'Script':
+      return node.statements;
+    case 'Statement':
+      return node.pipelines;
+    case 'Pipeline':
+      return node.commands;
+    case 'SimpleCommand':
+      return [...(node.name === null ? [] : [node.name]), ...node.args, ...node.assignments, ...node.redirections];
+    case 'CommandSubstitution':
+    case 'ProcessSubstitution':
+      return [node.body];
+    case 'ArithCommandSubst':
+      return parsed(node.command);
+    case 'ArithBracedExpansion':
+      return parsed(`: \${${node.content}}`).flatMap(expansions);
+    default:
+      return found(node);
+  }
 }
+
+function found(node: AnyNode): AnyNode[] {
+  const nodes: AnyNode[] = [];
+  for (const value of Object.values(node)) collect(value, nodes);
+  return nodes;
+}
+
+const NONE: readonly AnyNode[] = [];
 
 /** Arithmetic keeps what stands in it as text. */
 function parsed(text: string): AnyNode[] {
@@ -77,16 +113,18 @@ const NODE_TYPES =
 
 /** The word as source text, for people; never to be run (see the notes on `serialize` in the package's README). */
 export function wordSource(word: WordNode): string {
+  const [only, ...others] = word.parts;
+  if (only?.type === 'Literal' && others.length === 0 && PLAIN.test(only.value)) return only.value;
   const command: SimpleCommandNode = { type: 'SimpleCommand', assignments: [], name: word, args: [], redirections: [] };
-  return serialize({
-    type: 'Script',
-    statements: [
-      {
-        type: 'Statement',
-        pipelines: [{ type: 'Pipeline', commands: [command], negated: false }],
-        operators: [],
-        background: false,
-      },
-    ],
-  }).trimEnd();
+  const pipelines: Pipeline[] = [{ type: 'Pipeline', commands: [command], negated: false }];
+  const statement: StatementNode = { type: 'Statement', pipelines, operators: [], background: false };
+  try {
+    return serialize({ type: 'Script', statements: [statement] }).trimEnd();
+  } catch {
+    // A here-document inside of `$(…)` that the text cuts off has no source.
+    return '…';
+  }
 }
+
+/** Characters that stand in source text as they are. */
+const PLAIN = /^[\w./:=,@%+-]+$/;

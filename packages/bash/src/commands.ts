@@ -9,7 +9,7 @@ import {
 import { maskBlanks, unmask } from './blanks.ts';
 import { carriedBy } from './carried.ts';
 import { locate } from './locate.ts';
-import { splitPieces, tryParse } from './pieces.ts';
+import { parsePieces } from './pieces.ts';
 import { readWord, type StaticWord } from './words.ts';
 
 /** A simple command as far as it is known without running anything. */
@@ -100,10 +100,9 @@ export function withoutCarriers(commands: readonly StaticCommand[]): StaticComma
 
 /** The commands of a text that is itself an argument; none where it cannot be parsed. */
 function commandsOf(script: string): StaticCommand[] {
-  return splitPieces(maskBlanks(script).text).flatMap((piece) => {
-    const parsed = tryParse(piece.text);
-    return 'error' in parsed ? [] : listCommands(parsed, locate(parsed, piece.text));
-  });
+  return parsePieces(maskBlanks(script).text).flatMap(({ script: parsed, text }) =>
+    parsed === null ? [] : listCommands(parsed, locate(parsed, text)),
+  );
 }
 
 function staticInput(redirections: readonly Redirection[]): string | null {

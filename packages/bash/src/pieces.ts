@@ -1,5 +1,6 @@
 import { parse } from 'just-bash';
 import { type AnyNode, childNodes, type ScriptNode } from './ast.ts';
+import { scan } from './scan.ts';
 
 /** One or more complete commands that cannot be cut further at a line end. */
 export interface Piece {
@@ -14,46 +15,74 @@ export interface Piece {
 
 /** Cuts a masked or filled text into pieces by adding lines until they parse. Comments and empty lines are left out. */
 export function splitPieces(text: string): Piece[] {
+  return parsePieces(text).map(({ script: _, ...piece }) => piece);
+}
+
+export interface ParsedPiece extends Piece {
+  /** Its tree; null where it cannot be parsed. */
+  script: ScriptNode | null;
+}
+
+export function parsePieces(text: string): ParsedPiece[] {
   const lines = text.split('\n');
-  const pieces: Piece[] = [];
-  let first = 0;
+  const pieces: ParsedPiece[] = [];
+  let ends = possibleEnds(text, 0);
+  let [first, scans] = [0, 1];
   while (first < lines.length) {
     if (isNoise(lines[first])) {
       first += 1;
       continue;
     }
-    const piece = readPiece(lines, first);
+    const piece = readPiece(lines, first, ends);
     pieces.push(piece);
     first = piece.endLine;
+    if (ends?.has(first - 1) !== false) continue;
+    // Where the parser takes for whole what the scan does not, the scan is begun anew; at last it is not asked any more.
+    scans += 1;
+    ends = scans > SCANS_LIMIT ? null : possibleEnds(lines.slice(first).join('\n'), first);
   }
   return pieces;
+}
+
+const SCANS_LIMIT = 16;
+
+/** Indices of the lines whose end is not inside of quotes, a substitution or a here-document, nor continued. */
+function possibleEnds(text: string, offset: number): ReadonlySet<number> | null {
+  const ends = new Set<number>();
+  let [line, counted] = [offset, 0];
+  scan(text, {
+    lineEnd(after) {
+      for (; counted < after; counted += 1) if (text.charCodeAt(counted) === 10) line += 1;
+      ends.add(line - 1);
+    },
+  });
+  return ends;
 }
 
 function isNoise(line: string | undefined): boolean {
   return line === undefined || /^\s*(#|$)/.test(line);
 }
 
-function readPiece(lines: readonly string[], first: number): Piece {
+function readPiece(lines: readonly string[], first: number, ends: ReadonlySet<number> | null): ParsedPiece {
   let firstError: string | null = null;
   for (let last = first; last < lines.length; last += 1) {
-    const text = lines.slice(first, last + 1).join('\n');
     const atEnd = last === lines.length - 1;
-    if (!atEnd && endsInContinuation(text)) continue;
-    const error = parseError(text, atEnd);
-    if (error === null) return { text, line: first + 1, endLine: last + 1, error: null };
+    // The first error is the one to tell, wherever it lies.
+    if (firstError !== null && !atEnd && ends?.has(last) === false) continue;
+    if (!atEnd && endsInContinuation(lines[last] ?? '')) continue;
+    const text = lines.slice(first, last + 1).join('\n');
+    const script = tryParse(text);
+    const error = 'error' in script ? script.error : incompleteness(script, atEnd);
+    if (error === null && !('error' in script)) return { text, line: first + 1, endLine: last + 1, error, script };
     firstError ??= error;
   }
   const end = lines.length - [...lines].reverse().findIndex((line) => !isNoise(line));
-  return { text: lines.slice(first, end).join('\n'), line: first + 1, endLine: lines.length, error: firstError ?? '' };
+  const text = lines.slice(first, end).join('\n');
+  return { text, line: first + 1, endLine: lines.length, error: firstError ?? '', script: null };
 }
 
 function endsInContinuation(text: string): boolean {
   return (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
-}
-
-function parseError(text: string, atEnd: boolean): string | null {
-  const script = tryParse(text);
-  return 'error' in script ? script.error : incompleteness(script, atEnd);
 }
 
 /** The tree, or the reason why there is none. Never throws. */

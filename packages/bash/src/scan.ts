@@ -12,6 +12,8 @@ export interface ScanVisitor {
   blank?(offset: number, quoting: Quoting): number | null;
   /** Called for `$((expression))` and `((expression))`: the expression's first offset and the one after its last. */
   arithmetic?(start: number, end: number, quoting: Quoting): void;
+  /** Called behind every line end that may end a command: outside of quotes, `$(…)`, `(…)` and here-documents. */
+  lineEnd?(after: number): void;
 }
 
 interface HereDocument {
@@ -47,8 +49,10 @@ class Scanner {
         return;
       }
       if (c === '#' && this.#atWordStart()) this.#skipTo('\n');
-      else if (c === '\n') this.#lineEnd();
-      else if (c === "'") this.#single();
+      else if (c === '\n') {
+        this.#lineEnd();
+        if (end === null) this.#visitor.lineEnd?.(this.#at);
+      } else if (c === "'") this.#single();
       else if (c === '"') this.#double();
       else if (this.#text.startsWith('((', this.#at) && this.#atWordStart()) this.#arithmetic(2, 'bare');
       else if (c === '(') this.#nested(1, ')');

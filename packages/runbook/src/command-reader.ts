@@ -3,6 +3,7 @@ import {
   analyseShell,
   type Blank,
   maskBlanks,
+  type Piece,
   type ShellAnalysis,
   type StaticCommand,
   withoutCarriers,
@@ -26,10 +27,18 @@ import { findWordBlanks } from './word-blanks.ts';
 
 export type Grammars = ReadonlyMap<string, ProgramGrammar>;
 
+/** What looks like a blank in their arguments is what they look for. */
+const TAKES_NAMES: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'rg', 'printenv', 'unset']);
 /** A longer block is data; parsing it would cost more than it tells. */
 const BLOCK_LIMIT = 100_000;
 export interface ReadCommand extends RunbookCommand {
   argv: readonly string[];
+}
+
+export interface ReadShell {
+  commands: ReadCommand[];
+  /** Its complete commands by line; none where the text is too long to be analysed. */
+  pieces: readonly Piece[];
 }
 
 export class CommandReader {
@@ -46,20 +55,21 @@ export class CommandReader {
   }
 
   /** `offset` is the number of the document's lines above the text. */
-  shell(text: string, offset: number): ReadCommand[] {
+  shell(text: string, offset: number): ReadShell {
     if (text.length > BLOCK_LIMIT) {
       const message = `A block of ${text.length} characters is not analysed; the limit is ${BLOCK_LIMIT}.`;
       this.diagnostics.push({ line: offset + 1, rule: 'block-too-long', severity: 'warning', message });
-      return [];
+      return { commands: [], pieces: [] };
     }
     const analysis = analyseShell(text);
-    const blanks = maskBlanks(text).blanks;
+    const { blanks, pieces } = analysis;
     this.files.rememberWritten(analysis);
     const commands = withoutCarriers(analysis.commands).map((command) =>
       this.#command(command, { offset, blanks, analysis }),
     );
     this.#collect(analysis, blanks, offset);
-    return analysis.error === null ? commands : [...commands, ...this.#salvage(text, offset, analysis.error)];
+    if (analysis.error !== null) commands.push(...this.#salvage(text, offset, analysis.error));
+    return { commands, pieces };
   }
 
   /** SQL as its client would be given it, a command for each statement. */
@@ -109,7 +119,7 @@ export class CommandReader {
     const { program, argv } = command;
     const line = command.line + from.offset;
     const found = command.programUnresolved ? null : this.#analyse(this.#withInput(command));
-    const bare = this.#wordBlanks(argv, line);
+    const bare = TAKES_NAMES.has(program) ? [] : this.#wordBlanks(argv, line);
     for (const { index, resource } of found?.arguments ?? []) {
       const name = parameterIn(argv[index] ?? '');
       if (name !== null) this.parameters.type(name, resource);

@@ -34,7 +34,7 @@ export function offerInlineCommands(step: DraftStep, nodes: readonly Nodes[], re
     const shell = plainCode(span.text);
     const commands: RunbookCommand[] = reader
       .shell(shell, span.line - 1)
-      .map(({ argv: _, ...command }) => ({ ...command, inline: true }));
+      .commands.map(({ argv: _, ...command }) => ({ ...command, inline: true }));
     step.commands.push(...commands);
     if (told) step.blocks.push(blockOf(shell, span.line));
   }

@@ -12,21 +12,37 @@ const NOUNS =
   'NODE|NUMBER|PASSWORD|PATH|PID|PORT|QUEUE|REGION|REPO|REVISION|SECRET|SERVICE|SHA|STACK|TAG|TIME|TIMESTAMP|TOKEN|URI|URL|USER|USERNAME|VALUE|VERSION';
 
 const PATTERNS: readonly RegExp[] = [
-  new RegExp(`(?<![\\w$.{-])(?:[A-Z][A-Z0-9]*_)+(?:${NOUNS})(?![\\w=(}])`, 'g'),
-  /(?<![\w$.{-])(?:YOUR|CHANGE|REPLACE)_?[A-Z_]+(?![\w=(}])/g,
-  /(?<![\w$.{-])(?:ACCOUNT|CHANGEME|PLACEHOLDER|PID|TASKID|YYYYMMDD(?:_HHMMSS)?)(?![\w=(}])/g,
+  new RegExp(`(?<![\\w$.{<-])(?!CURRENT_)(?:[A-Z][A-Z0-9]*_)+(?:${NOUNS})(?![\\w=(}>]|:\\s)`, 'g'),
+  /(?<![\w$.{<-])CURRENT_(?!DATE|TIME|USER|ROLE|SCHEMA)[A-Z_]+(?![\w=(}>]|:\s)/g,
+  /(?<![\w$.{<-])(?:YOUR|CHANGE|REPLACE)_?[A-Z_]+(?![\w=(}>]|:\s)/g,
+  /(?<![\w$.{<-])(?:ACCOUNT|CHANGEME|PLACEHOLDER|PID|TASKID|YYYYMMDD(?:_HHMMSS)?)(?![\w=(}>]|:\s)/g,
   /(?<![\w$./-])[\w.-]*?X{4,}[\w-]*/g,
   /(?<![\w$./-])[a-z][\w.-]*?-x{4,}[\w-]*/g,
   /(?<![\w$.{<-])(?:your|my)-[a-z][\w.@-]*/gi,
-  /(?<![\w$.-])[\w.-]*example\.(?:com|org|net)\b/g,
+  // In an address of the web the host stands for the document's own, made anonymous.
+  /(?<![\w$./@+-])(?:[\w.+-]+@)?(?:[\w-]+\.)*example\.(?:com|org|net)\b(?![\w-]*\.)/g,
 ];
 const BRACES = /(?<![$\w{%'"@.])\{([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)\}(?!\})/g;
 
+/** What every one of the patterns needs. */
+const HINT = /[A-Z]{3}|[A-Z0-9]_[A-Z]|[Xx]{4}|(?:[yY][oO][uU][rR]|[mM][yY])-|example\.|\{[a-z]/;
+
 export function findWordBlanks(word: string): WordBlank[] {
-  if (word.length > 2000) return [];
+  if (word.length > 2000 || !HINT.test(word)) return [];
   const found = PATTERNS.flatMap((pattern) =>
-    [...word.matchAll(pattern)].map(([spelling]) => ({ name: spelling, spelling })),
+    [...word.matchAll(pattern)]
+      .filter(({ 0: spelling, index }) => !isKey(word, index, index + spelling.length))
+      .map(([spelling]) => ({ name: spelling, spelling })),
   );
   for (const [spelling, name = ''] of word.matchAll(BRACES)) found.push({ name, spelling });
   return found.filter((blank, i) => found.findIndex(({ name }) => name === blank.name) === i);
+}
+
+/** The name of a member in JSON, or of a variable that is set there: `"DB_PASSWORD": …`, `"name": "DB_PASSWORD"`. */
+function isKey(word: string, from: number, to: number): boolean {
+  if (word.charAt(from - 1) !== '"' || word.charAt(to) !== '"') return false;
+  return (
+    /^"\s*:/.test(word.slice(to, to + 20)) ||
+    /"(?:[a-z]+)?(?:name|key)"\s*:\s*"$/i.test(word.slice(Math.max(0, from - 60), from))
+  );
 }

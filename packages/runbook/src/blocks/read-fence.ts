@@ -138,7 +138,8 @@ function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] 
   for (const { from, to } of apart) lines.fill('', from - 1, to);
   rememberFiles(apart, source, reader);
   const shell = lines.join('\n');
-  const commands = markInside(reader.shell(shell, offset));
+  const read = reader.shell(shell, offset);
+  const commands = markInside(read.commands);
   rememberScript(text, reader);
   const parts: Part[] = [
     ...typed.map((input) => typedPart(input, commands, { lines, offset, reader })),
@@ -151,7 +152,7 @@ function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] 
       to: input.at(-1)?.number ?? opener,
     })),
   ];
-  return cutAtComments(shell, { cutting, apart: introduced }).map((segment, i, all) => {
+  return cutAtComments(shell, { cutting, pieces: read.pieces, apart: introduced }).map((segment, i, all) => {
     const [from, next] = [i === 0 ? 1 : segment.line, all[i + 1]?.line ?? lines.length + 1];
     const inner = parts.filter((part) => isWithin(part.from, from, next));
     const own = commands.filter(({ line }) => isWithin(line - offset, from, next));

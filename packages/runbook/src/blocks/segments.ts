@@ -1,5 +1,5 @@
 /** Cuts a block of shell at the comments that carry its structure. */
-import { maskBlanks, splitPieces } from '@steadyhand/bash';
+import type { Piece } from '@steadyhand/bash';
 import { readCondition } from '../conditions.ts';
 import { isInstruction } from '../prose.ts';
 
@@ -25,9 +25,6 @@ const STRUCTURAL = /^(?:if\b|only if\b|si\b|or\b|or,|alternatively\b|o bien\b)/i
 const REMARK =
   /^(?:\(|→|->|=>|look(?:ing)? for\b|expected|should|output|returns?\b|note\b|nota\b|important|warning|salida|debe|e\.g\.|example output|if (?:not|confirmed|uncertain)\b|wait \d)/i;
 
-/** A longer block is data and stays in one piece. */
-const PIECES_LIMIT = 100_000;
-
 interface Comment {
   line: number;
   text: string;
@@ -35,17 +32,17 @@ interface Comment {
 
 export interface CutOptions {
   cutting: Cutting;
+  /** Its complete commands; none where it is too long to be looked into. */
+  pieces: readonly Piece[];
   /** Lines that are no shell and that a comment may introduce as well. */
   apart: readonly { from: number; to: number }[];
 }
 
-export function cutAtComments(text: string, { cutting, apart }: CutOptions): Segment[] {
+export function cutAtComments(text: string, { cutting, pieces: shell, apart }: CutOptions): Segment[] {
   const lines = text.split('\n');
-  if (text.length > PIECES_LIMIT) return [whole(lines)];
-  const pieces = [
-    ...splitPieces(maskBlanks(text).text),
-    ...apart.map(({ from, to }) => ({ line: from, endLine: to })),
-  ].sort((a, b) => a.line - b.line);
+  const pieces = [...shell, ...apart.map(({ from, to }) => ({ line: from, endLine: to }))].sort(
+    (a, b) => a.line - b.line,
+  );
   const isScript = text.startsWith('#!');
   const segments: Segment[] = [];
   let end = 0;
@@ -68,10 +65,6 @@ export function cutAtComments(text: string, { cutting, apart }: CutOptions): Seg
   if (!isScript) segments.push(...rest.asides);
   segments.at(-1)?.remarks.push(...rest.intro.map((comment) => comment.text));
   return segments;
-}
-
-function whole(lines: readonly string[]): Segment {
-  return { line: 1, from: 1, to: lines.length, comments: [], remarks: [] };
 }
 
 interface Gap {

@@ -3,50 +3,78 @@
  * length of what it is given.
  *
  * A line at column 0 that is a heading ends every list, quote and paragraph; so does other text at column 0 after an
- * empty line. Inside a fence or an HTML comment nothing is cut. Only in a run of lines that offers neither for a long
- * way is it cut at the next line.
+ * empty line. Inside a fence or raw HTML nothing is cut. Only in a run of lines that offers neither for a long way is it
+ * cut at the next line.
+ *
+ * What stands in a fence at column 0 is no Markdown: the parser is spared it, and given empty lines in its place.
  */
 import type { Diagnostic } from '@steadyhand/contracts';
 
 export interface Chunk {
   text: string;
+  /** The same with its fences' text. */
+  whole: string;
   /** Lines of the document before the chunk. */
   offset: number;
+  fences: SparedFence[];
 }
 
-const HEADING_AFTER = 16_000;
+/** A fence whose text the parser does not see; lines are 1-based within the chunk. */
+export interface SparedFence {
+  line: number;
+  endLine: number;
+  text: string;
+}
+
+/** Characters after which a chunk ends at the next heading. */
+const SMALL = 1_500;
+const LARGE = 16_000;
 const TEXT_AFTER = 32_000;
 const ANYWHERE_AFTER = 128_000;
 
 /** A longer line holds data, not Markdown. */
 const LINE_LIMIT = 20_000;
 const TOO_DEEP = /^[ \t]*(?:>[ \t]?|(?:[-+*]|\d{1,9}[.)])[ \t]+){60}|^[ \t]{200}[ \t]*\S/;
+const DEFINITION = /^ {0,3}\[[^\]]{1,200}\]:/;
 
-export function cutIntoChunks(lines: readonly string[]): { chunks: Chunk[]; diagnostics: Diagnostic[] } {
+/** `small` chunks cost less; where links are defined apart from their uses they are large nevertheless. */
+export function cutIntoChunks(
+  lines: readonly string[],
+  wanted: 'small' | 'large',
+): { chunks: Chunk[]; diagnostics: Diagnostic[] } {
+  const isSmall = wanted === 'small' && !lines.some((line) => DEFINITION.test(line));
+  const headingAfter = isSmall ? SMALL : LARGE;
   const chunks: Chunk[] = [];
   const diagnostics: Diagnostic[] = [];
   const region = new Region();
-  let kept: string[] = [];
-  let [offset, size, blankBefore] = [0, 0, true];
+  let chunk = new ChunkLines(0);
+  let [size, blankBefore] = [0, true];
   for (const [i, line] of lines.entries()) {
-    if (size > 0 && !region.inside && maybeCut(line, size, blankBefore)) {
-      chunks.push({ text: kept.join('\n'), offset });
-      [kept, offset, size] = [[], i, 0];
+    if (size > 0 && !region.inside && maybeCut(line, { size, blankBefore, headingAfter })) {
+      chunks.push(chunk.close());
+      chunk = new ChunkLines(i);
+      size = 0;
     }
     const refusal = refuse(line, i + 1, region.inside);
     if (refusal !== null) diagnostics.push(refusal);
     region.read(line);
-    kept.push(refusal === null ? line : '');
+    chunk.add(refusal === null ? line : '', region);
     size += line.length + 1;
     blankBefore = line.trim() === '';
   }
-  chunks.push({ text: kept.join('\n'), offset });
+  chunks.push(chunk.close());
   return { chunks, diagnostics };
 }
 
-function maybeCut(line: string, size: number, blankBefore: boolean): boolean {
+interface CutPlace {
+  size: number;
+  blankBefore: boolean;
+  headingAfter: number;
+}
+
+function maybeCut(line: string, { size, blankBefore, headingAfter }: CutPlace): boolean {
   if (size > ANYWHERE_AFTER) return true;
-  if (size > HEADING_AFTER && /^#{1,6}[ \t]/.test(line)) return true;
+  if (size > headingAfter && (blankBefore || size > LARGE) && /^#{1,6}[ \t]/.test(line)) return true;
   return size > TEXT_AFTER && blankBefore && /^[\p{L}*_`[]/u.test(line) && !/^\*[ \t]/.test(line);
 }
 
@@ -61,24 +89,71 @@ function refuse(line: string, number: number, inside: boolean): Diagnostic | nul
   return { ...where, rule: 'nesting-too-deep', message: 'Lists or quotes nested this deep are left out.' };
 }
 
-/** Whether a line stands inside a fence or an HTML comment, as far as its own lines show. */
+class ChunkLines {
+  readonly #offset: number;
+  readonly #lines: string[] = [];
+  readonly #fences: SparedFence[] = [];
+  /** Index of the line that opened a fence at column 0, or null. */
+  #open: number | null = null;
+
+  constructor(offset: number) {
+    this.#offset = offset;
+  }
+
+  add(line: string, { inside }: Region): void {
+    this.#lines.push(line);
+    const at = this.#lines.length - 1;
+    if (this.#open === null) {
+      if (inside && /^(?:`{3}|~{3})/.test(line)) this.#open = at;
+    } else if (!inside) {
+      const text = this.#lines.slice(this.#open + 1, at).join('\n');
+      if (/^ {0,3}(?:`{3,}|~{3,})[ \t]*$/.test(line))
+        this.#fences.push({ line: this.#open + 1, endLine: at + 1, text });
+      this.#open = null;
+    }
+  }
+
+  close(): Chunk {
+    const spared = [...this.#lines];
+    for (const { line, endLine } of this.#fences) spared.fill('', line, endLine - 1);
+    return { text: spared.join('\n'), whole: this.#lines.join('\n'), offset: this.#offset, fences: this.#fences };
+  }
+}
+
+/** Whether a line stands inside a fence or raw HTML, as far as its own lines show. */
 class Region {
   #fence: string | null = null;
-  #comment = false;
+  /** What ends the raw HTML, or null. */
+  #end: RegExp | null = null;
 
   get inside(): boolean {
-    return this.#fence !== null || this.#comment;
+    return this.#fence !== null || this.#end !== null;
   }
 
   read(line: string): void {
-    if (this.#comment) {
-      this.#comment = !line.includes('-->');
+    if (this.#end !== null) {
+      if (this.#end.test(line)) this.#end = null;
       return;
     }
     const mark = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^`]*)$/.exec(line);
     if (this.#fence === null) {
       if (mark?.[1] !== undefined) this.#fence = mark[1];
-      else this.#comment = /^[ \t]*<!--/.test(line) && !line.includes('-->');
+      else this.#raw(line);
     } else if (mark?.[1]?.startsWith(this.#fence) && mark[2]?.trim() === '') this.#fence = null;
   }
+
+  #raw(line: string): void {
+    for (const [start, end] of RAW) {
+      const match = start.exec(line);
+      if (match === null) continue;
+      if (!end.test(line.slice(match[0].length))) this.#end = end;
+      return;
+    }
+  }
 }
+
+/** HTML that goes on over empty lines (CommonMark 0.31, 4.6, kinds 1 and 2). */
+const RAW: readonly (readonly [RegExp, RegExp])[] = [
+  [/^[ \t]*<!--/, /-->/],
+  [/^ {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)/i, /<\/(?:script|pre|style|textarea)>/i],
+];
