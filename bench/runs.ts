@@ -5,7 +5,7 @@
  * more than a line; what a worker's memory is after days; other machines than this one.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '@steadyhand/engine';
@@ -35,7 +35,8 @@ interface Site {
 export async function bench(): Promise<void> {
   const site = await openSite();
   try {
-    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
+    const load = (loadavg()[0] ?? 0).toFixed(1);
+    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${load}\n`);
     const read = await overheadOf(site, 'read');
     show(`journaled read, beyond the command (median of ${CALLS})`, `${read.toFixed(2)} ms`, 'under 5 ms');
     const change = await overheadOf(site, 'change');

@@ -1,5 +1,5 @@
 import { type Question, type RunEvent, SteadyError } from '@steadyhand/contracts';
-import type { Run, RunStatus } from '@steadyhand/engine';
+import { answerHoldsSecret, type Run, type RunStatus } from '@steadyhand/engine';
 import { answerOrder } from './answer-order.ts';
 import { type Caller, findCaller } from './caller.ts';
 import { judge, openQuestion, pendingMessages, yesesOf } from './open-question.ts';
@@ -45,8 +45,8 @@ export async function sendAnswer(
   { run, events, question }: Asking,
   { caller, reply }: { caller: Caller; reply: Reply },
 ): Promise<Sent> {
-  if (question.kind === 'parameter' && question.isSecret) {
-    const reason = `${question.name} is a secret, which is given where the run goes on: steady resume ${run.id}`;
+  if ((question.kind === 'parameter' && question.isSecret) || answerHoldsSecret(question, reply)) {
+    const reason = `this holds a secret, which is given where the run goes on and is not kept: steady resume ${run.id}`;
     throw new SteadyError('NOTHING_ASKED', { id: run.id, reason });
   }
   const message = caller.message(run.id, answerOrder(question, reply));

@@ -162,7 +162,7 @@ class Run {
 
   private async openSession(): Promise<Session> {
     const { options, questions } = this;
-    const { requester, system, target, shared } = options;
+    const { requester, system, target } = options;
     const people = system?.people ?? {};
     const role = requesterRole(requester, people);
     const guard = createGuard({ ...options, role, questions });

@@ -25,7 +25,8 @@ export async function resumeCommand(runId: string, options: { json?: boolean }):
       const { identity } = await findCaller(async () => where);
       const order = { type: 'run-ordered', order: 'resume', by: identity.name, reason: '' } as const;
       await store.annotate(runId, [{ ...order, runId, at: where.clock.now() }]);
-      await store.setStatus(runId, { from: STOPPED, to: 'ready' });
+      // Not ready: it goes on here, and not on a worker that is quicker.
+      await store.setStatus(runId, { from: STOPPED, to: 'paused' });
     }
     return carryOutHere(record, run, { ...options, where });
   });

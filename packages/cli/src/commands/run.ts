@@ -37,7 +37,8 @@ export async function runCommand(reference: string, options: RunCommandOptions):
   const run = startOf(loaded, { procedureId: procedure.id, where, requester: identity, params, options });
   if (options.dryRun) return showReport(await runInMemory(run, { ...options, where }), options);
   return withRecord(async (record) => {
-    await record.store.createRun(run);
+    // Not ready unless it is for the workers: one of them would be quicker than this terminal.
+    await record.store.createRun(run, options.detach ? 'ready' : 'paused');
     if (options.detach) return leaveToWorkers(record, run, { ...options, secrets });
     return carryOutHere(record, run, { ...options, where, secrets });
   });

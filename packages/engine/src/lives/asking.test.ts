@@ -1,10 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, AskRequest, CommandHandler, Message } from '@steadyhand/contracts';
+import { type Answer, type AskRequest, type CommandHandler, type Message, SystemSchema } from '@steadyhand/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKeyPair } from '../people/signature.ts';
 import type { Store } from '../store/store.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing-store.ts';
 import { createWorldProgram } from '../test-kit.ts';
-import { ANN, lifeOptions, live, reply, startRun, systemOf, TWO_CHANGES, type World } from './testing-lives.ts';
+import {
+  ANN,
+  type LifeChanges,
+  lifeOptions,
+  live,
+  openQuestion,
+  reply,
+  startRun,
+  systemOf,
+  TWO_CHANGES,
+  type World,
+} from './testing-lives.ts';
 
 let database: TestDatabase;
 let store: Store;
@@ -129,4 +141,38 @@ test('a yes of before does not count for what takes more now', async () => {
   const report = await live(shop, run, { prepare: async (it) => ({ ...(await options.prepare(it)), system: own }) });
   expect(shop.state.get('workers')).toBe('4');
   expect(report).toMatchObject({ state: 'waiting', waitingFor: { needs: { role: 'approver' } } });
+});
+
+test('an approval that somebody wrote into the record in the name of one who signs does not count', async () => {
+  const ben = createKeyPair();
+  const shop = world({ people: { ben: { role: 'approver', key: ben.publicKey }, ann: { role: 'responder' } } });
+  const run = await startRun(shop);
+  await live(shop, run);
+  const question = await openQuestion(shop, run);
+  const digest = question.kind === 'approval' ? question.digest : '';
+  const said = { stepId: question.stepId, digest, command: 'world set workers 6', granted: true, by: 'ben' };
+  const forged = {
+    type: 'approval',
+    runId: run.id,
+    at: Date.now(),
+    questionId: question.id,
+    choice: 'approve',
+    ...said,
+  } as const;
+  expect(await store.annotate(run.id, [forged])).toBe(true);
+  await store.setStatus(run.id, { from: ['waiting'], to: 'ready' });
+  expect(await live(shop, run)).toMatchObject({ state: 'waiting' });
+  expect(shop.state.get('workers')).toBe('4');
+});
+
+test('who may approve is for the files of the worker to say, not for those of the database', async () => {
+  const shop = world();
+  const run = await startRun(shop, { grants: ['change'] });
+  const options = lifeOptions(shop, { environments: [run.environment] });
+  const own = SystemSchema.parse({ system: 'shop', people: { ben: { role: 'admin' } } });
+  const prepare: LifeChanges['prepare'] = async (it) => ({ ...(await options.prepare(it)), system: own });
+  expect(await live(shop, run, { prepare })).toMatchObject({
+    state: 'refused',
+    note: expect.stringContaining('viewer'),
+  });
 });

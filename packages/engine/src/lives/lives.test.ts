@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Answer, type AskRequest, SystemSchema } from '@steadyhand/contracts';
+import type { Answer, AskRequest } from '@steadyhand/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKeyPair } from '../people/signature.ts';
 import type { Store } from '../store/store.ts';
@@ -378,37 +378,3 @@ test('a worker takes up what is ready and what was left by a dead one, and gives
     'done',
   ]);
 }, 30_000);
-
-test('an approval that somebody wrote into the record in the name of one who signs does not count', async () => {
-  const ben = createKeyPair();
-  const shop = world({ people: { ben: { role: 'approver', key: ben.publicKey }, ann: { role: 'responder' } } });
-  const run = await startRun(shop);
-  await live(shop, run);
-  const question = await openQuestion(shop, run);
-  const digest = question.kind === 'approval' ? question.digest : '';
-  const said = { stepId: question.stepId, digest, command: 'world set workers 6', granted: true, by: 'ben' };
-  const forged = {
-    type: 'approval',
-    runId: run.id,
-    at: Date.now(),
-    questionId: question.id,
-    choice: 'approve',
-    ...said,
-  } as const;
-  expect(await store.annotate(run.id, [forged])).toBe(true);
-  await store.setStatus(run.id, { from: ['waiting'], to: 'ready' });
-  expect(await live(shop, run)).toMatchObject({ state: 'waiting' });
-  expect(shop.state.get('workers')).toBe('4');
-});
-
-test('who may approve is for the files of the worker to say, not for those of the database', async () => {
-  const shop = world();
-  const run = await startRun(shop, { grants: ['change'] });
-  const options = lifeOptions(shop, { environments: [run.environment] });
-  const own = SystemSchema.parse({ system: 'shop', people: { ben: { role: 'admin' } } });
-  const prepare: LifeChanges['prepare'] = async (it) => ({ ...(await options.prepare(it)), system: own });
-  expect(await live(shop, run, { prepare })).toMatchObject({
-    state: 'refused',
-    note: expect.stringContaining('viewer'),
-  });
-});
