@@ -2,7 +2,8 @@
  * What a durable run costs, on the embedded Postgres with its own defaults (every commit is on the disk).
  *
  * What it does not measure: a database on another machine, or one that many workers use at the same time; outputs of
- * more than a line; what a worker's memory is after days; other machines than this one.
+ * more than a line; what a worker's memory is after days; other machines than this one. Without and with waiting runs the
+ * worker is not the same process, and two that do the same differ by some 20 MB.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -55,6 +56,7 @@ export async function bench(): Promise<void> {
     await rm(site.folder, { recursive: true, force: true });
   }
   console.log('\nNot measured: a database on another machine or under many workers, large outputs, days of running.');
+  console.log('Memory is that of two processes; those that do the same differ by some 20 MB.');
 }
 
 function show(what: string, figure: string, goal: string): void {

@@ -1,4 +1,7 @@
-/** `npm run test:crash [-- FIRST LAST]`: kills a worker before and after every event of a run, and prints what came of it. */
+/**
+ * `npm run test:crash`: kills a worker before and after every event of a run, and prints what came of it. FIRST and LAST as
+ * arguments of this module choose among the events.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { startCrashSite } from './crash-site.ts';
 import type { JournalPoint } from './journal-point.ts';
@@ -20,25 +23,38 @@ try {
     { event, when: 'after' },
   ]);
   const chosen = points.slice(2 * Number(from), 2 * Number(to) + 2);
-  let wrong = 0;
-  let lookedUp = 0;
-  let asked = 0;
+  const counts = { points: 0, lookedUp: 0, asked: 0, wrong: 0 };
+  let interrupted = false;
+  process.once('SIGINT', () => {
+    interrupted = true;
+  });
   for (const point of chosen) {
-    const outcome = await killAt(site, point);
+    if (interrupted) break;
+    const { problem, reconciled, lives } = await tried(point);
+    counts.points += 1;
+    if (problem !== null) counts.wrong += 1;
+    if (reconciled.some((text) => text.endsWith(HANDLER))) counts.lookedUp += 1;
+    else if (reconciled.length > 0) counts.asked += 1;
     const label = `${String(point.event).padStart(3)} ${point.when.padEnd(6)} ${events[Number(point.event)]}`;
-    const problem = problemOf(outcome);
-    if (problem !== null) wrong += 1;
-    if (outcome.reconciled.some((text) => text.endsWith(HANDLER))) lookedUp += 1;
-    else if (outcome.reconciled.length > 0) asked += 1;
-    const summary = [`${outcome.lives} lives`, ...outcome.reconciled].join('; ');
-    process.stdout.write(`${label.padEnd(66)} ${problem === null ? 'right' : `WRONG: ${problem}`}  ${summary}\n`);
+    const verdict = problem === null ? 'right' : `WRONG: ${problem}`;
+    process.stdout.write(`${label.padEnd(66)} ${verdict}  ${[`${lives} lives`, ...reconciled].join('; ')}\n`);
   }
-  const seconds = (performance.now() - began) / 1000;
+  const { points: tries, lookedUp, asked, wrong } = counts;
   const kinds = `${lookedUp} with a change that its handler looked up, ${asked} with one that a person was asked about`;
-  process.stdout.write(`${chosen.length} points in ${seconds.toFixed(0)} s: ${kinds}; ${wrong} wrong\n`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  process.stdout.write(`${tries} points in ${seconds} s: ${kinds}; ${wrong} wrong\n`);
   process.exitCode = wrong === 0 ? 0 : 1;
 } finally {
   await site.end();
+}
+
+async function tried(point: JournalPoint): Promise<Pick<Outcome, 'reconciled' | 'lives'> & { problem: string | null }> {
+  try {
+    const outcome = await killAt(site, point);
+    return { ...outcome, problem: problemOf(outcome) };
+  } catch (error) {
+    return { problem: String(error), reconciled: [], lives: 0 };
+  }
 }
 
 function problemOf({ worker, status, happened, problems }: Outcome): string | null {
