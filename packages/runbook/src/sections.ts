@@ -17,7 +17,12 @@ import { isAlternativeTitle, isCore, isStepTitle, type Role, roleOf } from './vo
 const FACTS: ReadonlySet<Role> = new Set(['toc', 'contacts', 'severity', 'reference']);
 
 /** The sections below `section` that belong to the same procedure as it. */
-export function partsOf(section: Section): Section[] {
+export function partsOf(section: Section): readonly Section[] {
+  section.known.parts ??= findParts(section);
+  return section.known.parts;
+}
+
+function findParts(section: Section): Section[] {
   const parts = section.children.filter((child) => isPart(child));
   return isHead(section, parts) ? parts : [];
 }
@@ -46,6 +51,11 @@ function isHead(section: Section, parts: readonly Section[]): boolean {
 
 /** Whether a section tells of one incident: its own headings or labels name symptoms, or both diagnosis and remedy. */
 function describesIncident(section: Section): boolean {
+  section.known.describesIncident ??= tellsOfIncident(section);
+  return section.known.describesIncident;
+}
+
+function tellsOfIncident(section: Section): boolean {
   const roles = new Set<Role | null>([
     ...section.children.map(({ title }) => roleOf(title)),
     ...section.body.flatMap(labelRoles),

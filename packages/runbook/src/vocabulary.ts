@@ -112,11 +112,7 @@ const anchored: readonly (readonly [Role, RegExp])[] = ROLES.map(([role, { sourc
 
 /** Lower case, without accents, numbering, emoji and what stands in parentheses. */
 export function simplify(title: string): string {
-  return title
-    .slice(0, 200)
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .normalize('NFC')
+  return withoutAccents(title.slice(0, 200))
     .toLowerCase()
     .replace(/\([^()]*\)/g, ' ')
     .replace(/[^\p{L}\p{N}\s&/+.:'-]/gu, ' ')
@@ -127,9 +123,18 @@ export function simplify(title: string): string {
     .trim();
 }
 
+/** No heading that promises something known is longer. */
+const LONGEST = 90;
+
+function withoutAccents(text: string): string {
+  // Most titles have none, and looking is cheaper than taking apart.
+  return /[^\0-\x7f]/.test(text) ? text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC') : text;
+}
+
 /** The role of a heading or label, or null. "Diagnosis and mitigation" has the role of its first word. */
 export function roleOf(title: string): Role | null {
   const words = simplify(title);
+  if (words.length > LONGEST) return null;
   const whole = roleOfWords(words);
   if (whole !== null) return whole;
   const parts = words.split(/\s*(?:&|\/|\+|, | and | y | e )\s*/);

@@ -12,7 +12,8 @@ export function readThresholds(material: Material, procedures: readonly Procedur
   const fromHeadings = material.sections.flatMap(({ title, line }) =>
     inText(title, { line, subject: title.replace(/\s*\([^()]*\)\s*/, '') }),
   );
-  const fromItems = material.items.flatMap((item) => itemThresholds(item, procedures, material.lines));
+  const owners = ownersOf(procedures);
+  const fromItems = material.items.flatMap((item) => itemThresholds(item, owners, material.lines));
   const seen = new Set(fromTables.map(({ line }) => line));
   return [...fromTables, ...[...fromHeadings, ...fromItems].filter(({ line }) => !seen.has(line))].sort(
     (a, b) => a.line - b.line,
@@ -67,9 +68,13 @@ function relative(text: string | null): [string | null, string | null] {
 const COMPARED =
   /(>=|<=|≥|≤|>|<|\b(?:above|over|exceeds?|exceeding|below|under|more than|less than|greater than|at least)\b)\s*~?(\$?\d[\d.,]*(?:\s?(?:%|k\b|K\b|ms\b|s\b|m\b|h\b|d\b|min(?:ute)?s?\b|sec(?:ond)?s?\b|hours?\b|days?\b|[KMGT]i?B\b|messages?\b|errors?\b|tasks?\b|connections?\b|items?\b))?(?:\/\w+)?)/g;
 
-function itemThresholds(item: Item, procedures: readonly Procedure[], lines: readonly string[]): Threshold[] {
+/** What every comparison and every scaling rule holds. */
+const MAY_LIMIT = /[<>≥≤%]|\b(?:above|over|exceed|below|under|more|less|greater|least)/;
+
+function itemThresholds(item: Item, owners: Owners, lines: readonly string[]): Threshold[] {
+  if (!MAY_LIMIT.test(item.text) && !MAY_LIMIT.test(item.label ?? '')) return [];
   const text = item.label === null || roleOf(item.label) !== null ? item.text : `${item.label}: ${item.text}`;
-  const owner = procedures.find(({ line, endLine }) => line <= item.line && item.line <= endLine);
+  const owner = owners[item.line];
   const subject = owner?.title ?? item.section.title;
   const { condition, text: action } = readCondition(text);
   const acts = condition !== null && action !== text ? action : null;
@@ -77,6 +82,17 @@ function itemThresholds(item: Item, procedures: readonly Procedure[], lines: rea
     ...found,
     action: acts,
   }));
+}
+
+type Owners = readonly (Procedure | undefined)[];
+
+/** By line, the first procedure that goes over it. */
+function ownersOf(procedures: readonly Procedure[]): Owners {
+  const owners: (Procedure | undefined)[] = [];
+  for (const procedure of procedures) {
+    for (let line = procedure.line; line <= procedure.endLine; line += 1) owners[line] ??= procedure;
+  }
+  return owners;
 }
 
 interface Place {

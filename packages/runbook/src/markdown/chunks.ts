@@ -6,23 +6,24 @@
  * empty line. Inside a fence or raw HTML nothing is cut. Only in a run of lines that offers neither for a long way is it
  * cut at the next line.
  *
- * What stands in a fence at column 0 is no Markdown: the parser is spared it, and given empty lines in its place.
+ * What stands in a fence at column 0 is no Markdown: the parser is spared it.
  */
 import type { Diagnostic } from '@steadyhand/contracts';
 
 export interface Chunk {
+  /** Without the text of fences. */
   text: string;
-  /** The same with its fences' text. */
+  /** The document's line of each line of `text`. */
+  lines: number[];
+  fences: SparedFence[];
   whole: string;
   /** Lines of the document before the chunk. */
   offset: number;
-  fences: SparedFence[];
 }
 
-/** A fence whose text the parser does not see; lines are 1-based within the chunk. */
 export interface SparedFence {
+  /** Line in the chunk's `text` on which it opens; it is closed on the next. */
   line: number;
-  endLine: number;
   text: string;
 }
 
@@ -92,8 +93,8 @@ function refuse(line: string, number: number, inside: boolean): Diagnostic | nul
 class ChunkLines {
   readonly #offset: number;
   readonly #lines: string[] = [];
-  readonly #fences: SparedFence[] = [];
-  /** Index of the line that opened a fence at column 0, or null. */
+  /** Indices of the lines that open and close a fence at column 0. */
+  readonly #fences: [open: number, close: number][] = [];
   #open: number | null = null;
 
   constructor(offset: number) {
@@ -106,17 +107,30 @@ class ChunkLines {
     if (this.#open === null) {
       if (inside && /^(?:`{3}|~{3})/.test(line)) this.#open = at;
     } else if (!inside) {
-      const text = this.#lines.slice(this.#open + 1, at).join('\n');
-      if (/^ {0,3}(?:`{3,}|~{3,})[ \t]*$/.test(line))
-        this.#fences.push({ line: this.#open + 1, endLine: at + 1, text });
+      if (/^ {0,3}(?:`{3,}|~{3,})[ \t]*$/.test(line)) this.#fences.push([this.#open, at]);
       this.#open = null;
     }
   }
 
   close(): Chunk {
-    const spared = [...this.#lines];
-    for (const { line, endLine } of this.#fences) spared.fill('', line, endLine - 1);
-    return { text: spared.join('\n'), whole: this.#lines.join('\n'), offset: this.#offset, fences: this.#fences };
+    const all = this.#lines;
+    const kept: string[] = [];
+    const chunk: Chunk = { text: '', lines: [], fences: [], whole: all.join('\n'), offset: this.#offset };
+    const keep = (from: number, to: number): void => {
+      for (let i = from; i < to; i += 1) {
+        kept.push(all[i] ?? '');
+        chunk.lines.push(this.#offset + i + 1);
+      }
+    };
+    let from = 0;
+    for (const [open, close] of this.#fences) {
+      keep(from, open + 1);
+      chunk.fences.push({ line: kept.length, text: all.slice(open + 1, close).join('\n') });
+      from = close;
+    }
+    keep(from, all.length);
+    chunk.text = kept.join('\n');
+    return chunk;
   }
 }
 

@@ -13,6 +13,8 @@ export interface Section {
   children: Section[];
   /** What stands before the first heading below. */
   body: Exclude<RootContent, Heading>[];
+  /** What was found out about it and is asked again. */
+  known: { parts?: readonly Section[]; describesIncident?: boolean };
 }
 
 /** The document as a tree of headings. A heading that skips a level stands under the nearest higher one. */
@@ -26,6 +28,7 @@ export function outline(nodes: readonly RootContent[], lines: number): Section {
     parent: null,
     children: [],
     body: [],
+    known: {},
   };
   let current = root;
   for (const node of nodes) {
@@ -46,6 +49,7 @@ export function outline(nodes: readonly RootContent[], lines: number): Section {
       parent: current,
       children: [],
       body: [],
+      known: {},
     };
     current.children.push(section);
     current = section;

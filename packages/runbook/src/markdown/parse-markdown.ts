@@ -31,8 +31,7 @@ function parseChunks(
   for (const [i, chunk] of chunks.entries()) {
     try {
       const children = parseChunk(chunk, parsers);
-      isCutInFence ||= i < chunks.length - 1 && endsInFence(children, chunk);
-      shift(children, chunk.offset);
+      isCutInFence ||= i < chunks.length - 1 && endsInFence(children, lines);
       for (const child of children) nodes.push(child);
     } catch (error) {
       diagnostics.push(unreadable(chunk, error));
@@ -42,11 +41,10 @@ function parseChunks(
 }
 
 /** Whether the last node is a fence that the chunk does not close. */
-function endsInFence(children: readonly RootContent[], { whole }: Chunk): boolean {
+function endsInFence(children: readonly RootContent[], lines: readonly string[]): boolean {
   let last: Nodes | undefined = children.at(-1);
   while (last !== undefined && 'children' in last) last = last.children.at(-1);
   if (last?.type !== 'code' || last.position === undefined) return false;
-  const lines = whole.split('\n');
   const { start, end } = last.position;
   const opens = /^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+)*(?:`{3}|~{3})/.test(lines[start.line - 1] ?? '');
   const closes = end.line > start.line && /(?:`{3,}|~{3,})\s*$/.test(lines[end.line - 1] ?? '');
@@ -76,36 +74,40 @@ function createParsers(): Parsers {
 /** Tables, strikethrough, boxes to tick, footnotes, and addresses that become links by themselves. */
 const GFM = /[|~@]|https?:|www\.|\[[ \txX]\]|\[\^/i;
 
+/** The nodes of a chunk, on the lines of the document. */
 function parseChunk(chunk: Chunk, { plain, gfm, start }: Parsers): RootContent[] {
-  if (chunk.offset === 0 && /^(?:---|\+\+\+)/.test(chunk.whole)) return start.parse(chunk.whole).children;
-  const parser = GFM.test(chunk.text) ? gfm : plain;
-  const { children } = parser.parse(chunk.text);
-  // Inside of HTML a fence is none: then the parser has to see what stands in it.
-  return fillFences(children, chunk) ? children : gfm.parse(chunk.whole).children;
+  const isStart = chunk.offset === 0 && /^(?:---|\+\+\+)/.test(chunk.whole);
+  if (!isStart) {
+    const { children } = (GFM.test(chunk.text) ? gfm : plain).parse(chunk.text);
+    // Inside of HTML a fence is none: then the parser has to see what stands in it.
+    if (fillFences(children, chunk)) return placed(children, (line) => chunk.lines[line - 1] ?? line);
+  }
+  const { children } = (isStart ? start : gfm).parse(chunk.whole);
+  return placed(children, (line) => line + chunk.offset);
 }
 
 /** Gives the fences that the parser was spared their text; false where one of them is no fence. */
 function fillFences(children: readonly RootContent[], { fences }: Chunk): boolean {
   const codes = new Map<number, Code>();
   for (const child of children) if (child.type === 'code') codes.set(child.position?.start.line ?? 0, child);
-  for (const { line, endLine, text } of fences) {
+  for (const { line, text } of fences) {
     const code = codes.get(line);
-    if (code?.position?.end.line !== endLine) return false;
+    if (code?.position?.end.line !== line + 1) return false;
     code.value = text;
   }
   return true;
 }
 
-function shift(nodes: readonly Nodes[], offset: number): void {
-  if (offset === 0) return;
-  const queue = [...nodes];
+function placed(children: RootContent[], lineOf: (line: number) => number): RootContent[] {
+  const queue: Nodes[] = [...children];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (node.position) {
-      node.position.start.line += offset;
-      node.position.end.line += offset;
+      node.position.start.line = lineOf(node.position.start.line);
+      node.position.end.line = lineOf(node.position.end.line);
     }
     if ('children' in node) for (const child of node.children) queue.push(child);
   }
+  return children;
 }
 
 function unreadable(chunk: Chunk, error: unknown): Diagnostic {
