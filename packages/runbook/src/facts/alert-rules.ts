@@ -13,7 +13,7 @@ export function readAlertRules(fences: readonly FactFence[]): Threshold[] {
   return fences.flatMap((fence) => {
     if (/^ya?ml$/i.test(fence.tag)) return fromRules(fence);
     return /^promql$/i.test(fence.tag)
-      ? fence.text.split('\n').flatMap((line, i) => limitIn(QUERY, line, fence, i))
+      ? fence.text.split('\n').flatMap((line, i) => limitIn(QUERY, line, { ...fence, line: fence.line + i }))
       : [];
   });
 }
@@ -23,7 +23,9 @@ function fromRules(fence: FactFence): Threshold[] {
   let subject = fence.section.title;
   for (const [i, line] of fence.text.split('\n').entries()) {
     subject = NAME.exec(line)?.[1] ?? subject;
-    found.push(...limitIn(EXPRESSION, line, fence, i).map((limit) => ({ ...limit, subject })));
+    found.push(
+      ...limitIn(EXPRESSION, line, { ...fence, line: fence.line + i }).map((limit) => ({ ...limit, subject })),
+    );
     const last = found.at(-1);
     if (last !== undefined && last.subject === subject && CRITICAL.test(line)) {
       last.critical ??= last.warning;
@@ -33,10 +35,10 @@ function fromRules(fence: FactFence): Threshold[] {
   return found;
 }
 
-function limitIn(pattern: RegExp, text: string, { section, line }: FactFence, at: number): Threshold[] {
+function limitIn(pattern: RegExp, text: string, { section, line }: FactFence): Threshold[] {
   const match = pattern.exec(text);
   if (match?.[1] === undefined) return [];
   const [, metric, comparator = '', value = ''] = match;
   const warning = `${comparator} ${value}`;
-  return [{ line: line + at, subject: section.title, metric, warning, critical: null, of: null, action: null }];
+  return [{ line, subject: section.title, metric, warning, critical: null, of: null, action: null }];
 }
