@@ -13,7 +13,8 @@ import { openStore, type Store } from '@steadyhand/engine';
 import { openSharedPostgres, type SharedPostgres } from '@steadyhand/postgres';
 import { loadStack, startRange } from '@steadyhand/range';
 import pg from 'pg';
-import { createRun, life, program } from './runs/small-run.ts';
+import { median } from './median.ts';
+import { createRun, emptyWorld, life, program } from './runs/small-run.ts';
 import { SteadyProcess } from './runs/steady-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -100,7 +101,7 @@ async function overheadOf({ store }: Site, effect: 'read' | 'change'): Promise<n
     return '';
   });
   const run = await createRun(store, { text, environment: `bench-${effect}`, grants: ['change'] });
-  const { state } = await life(store, run, [handler]);
+  const { state } = await life(store, run, emptyWorld(run.environment, [handler]));
   if (state !== 'done') throw new RangeError(`the run is ${state}`);
   return median(times.slice(1).map(({ began }, i) => began - (times[i]?.ended ?? 0)));
 }
@@ -176,7 +177,7 @@ async function parkRuns(store: Store): Promise<void> {
   const handlers = [program('look', 'read', async () => `${looks++}\n`), program('thing', 'change', async () => '')];
   for (let i = 0; i < WAITING_RUNS; i++) {
     const run = await createRun(store, { text, environment: 'range', grants: [] });
-    const { state } = await life(store, run, handlers);
+    const { state } = await life(store, run, emptyWorld('range', handlers));
     if (state !== 'waiting') throw new RangeError(`the run is ${state}`);
   }
 }
@@ -185,9 +186,4 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + PATIENCE_MS; !(await holds()); await wait(20)) {
     if (performance.now() > deadline) throw new RangeError(`it took longer than ${PATIENCE_MS / 1000} s`);
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

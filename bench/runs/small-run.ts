@@ -1,6 +1,6 @@
 /** Runs of a few lines over programs that do nothing, carried out in this process. */
 import { createHash, randomUUID } from 'node:crypto';
-import { type CommandHandler, type Effect, SystemSchema } from '@steadyhand/contracts';
+import { type CommandHandler, type Effect, type Handlers, SystemSchema, type Target } from '@steadyhand/contracts';
 import { carryOut, type Run, type RunReport, type Store } from '@steadyhand/engine';
 import { findProcedure, parseRunbook } from '@steadyhand/runbook';
 import { wallClock } from '../../packages/cli/src/wall-clock.ts';
@@ -12,9 +12,10 @@ export interface SmallRun {
   text: string;
   environment: string;
   grants: Effect[];
+  params?: Readonly<Record<string, string>>;
 }
 
-export function createRun(store: Store, { text, environment, grants }: SmallRun): Promise<Run> {
+export function createRun(store: Store, { text, environment, grants, params = {} }: SmallRun): Promise<Run> {
   const system = {
     system: 'realtime-chat',
     environments: { [environment]: { kind: 'range', limits: { changesPerHour: 1_000_000 } } },
@@ -25,7 +26,7 @@ export function createRun(store: Store, { text, environment, grants }: SmallRun)
     procedureId: 'go',
     environment,
     mode: 'run',
-    params: {},
+    params,
     requestedBy: 'ann',
     settings: {
       system: SystemSchema.parse(system),
@@ -58,34 +59,46 @@ export function program(name: string, effect: Effect, run: () => Promise<string>
   };
 }
 
-/** One life, in which nobody is there to be asked. */
-export function life(store: Store, run: Run, programs: readonly CommandHandler[]): Promise<RunReport> {
+/** Where a run goes, and the programs that it has there. */
+export interface World {
+  handlers: Handlers;
+  target: Target;
+}
+
+/** An account in which there is nothing but these programs. */
+export function emptyWorld(environment: string, programs: readonly CommandHandler[]): World {
   const caller = JSON.stringify({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/ann` });
   const all = [...programs, program('aws', 'read', async () => caller)];
-  const handlers = new Map(all.map((handler) => [handler.grammar.program, handler]));
-  const grammars = new Map(all.map(({ grammar }) => [grammar.program, grammar]));
-  const { environment } = run;
+  return {
+    handlers: new Map(all.map((handler) => [handler.grammar.program, handler])),
+    target: {
+      environment,
+      kind: 'aws',
+      protection: 'guarded',
+      account: ACCOUNT,
+      region: 'eu-west-1',
+      outputs: {},
+      resolve: () => null,
+    },
+  };
+}
+
+/** One life, in which nobody is there to be asked. */
+export function life(store: Store, run: Run, { handlers, target }: World): Promise<RunReport> {
+  const grammars = new Map([...handlers.values()].map(({ grammar }) => [grammar.program, grammar]));
   const { path, revision, text } = run.runbook;
   const runbook = parseRunbook(text, { grammars });
   const options = {
     store,
     runKey: async () => new Uint8Array(32),
     worker: `bench-${randomUUID()}`,
-    environments: [environment],
+    environments: [run.environment],
     prepare: async () => ({
       runbook,
       source: { path, revision },
       procedure: findProcedure(runbook, run.procedureId),
       system: null,
-      target: {
-        environment,
-        kind: 'aws' as const,
-        protection: 'guarded' as const,
-        account: ACCOUNT,
-        region: 'eu-west-1',
-        outputs: {},
-        resolve: () => null,
-      },
+      target,
       clock: wallClock,
       handlers,
       env: {},
