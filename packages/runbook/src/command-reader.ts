@@ -19,6 +19,7 @@ import {
 } from '@steadyhand/contracts';
 import { isKnownProgram, LOCAL_PROGRAMS, READING_PROGRAMS } from './blocks/known-programs.ts';
 import { isCommandLine } from './blocks/language.ts';
+import { BLOCK_LIMIT } from './blocks/set-apart.ts';
 import { splitStatements, statementKind } from './blocks/sql.ts';
 import type { SqlClient } from './blocks/sql-dialect.ts';
 import { KnownFiles, scriptOf } from './known-files.ts';
@@ -29,8 +30,6 @@ export type Grammars = ReadonlyMap<string, ProgramGrammar>;
 
 /** What looks like a blank in their arguments is what they look for. */
 const TAKES_NAMES: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'rg', 'printenv', 'unset']);
-/** A longer block is data; parsing it would cost more than it tells. */
-const BLOCK_LIMIT = 100_000;
 export interface ReadCommand extends RunbookCommand {
   argv: readonly string[];
 }
@@ -101,7 +100,9 @@ export class CommandReader {
   typed(program: string, text: string, line: number): ReadCommand {
     const argv = text.split(/\s+/);
     const found = this.#analyse(given(program, argv));
-    const parameters = this.#wordBlanks(argv, line);
+    const { blanks } = maskBlanks(text);
+    for (const { name, spelling } of blanks) this.parameters.use({ name, spelling, line });
+    const parameters = [...new Set([...blanks.map(({ name }) => name), ...this.#wordBlanks(argv, line)])];
     const effect = found?.effect ?? 'unknown';
     return {
       line,
@@ -138,8 +139,14 @@ export class CommandReader {
 
   #effectOf(command: StaticCommand, functions: readonly string[], found: Analysis | null): Effect {
     const effect = found?.effect ?? effectWithoutGrammar(command, functions);
-    const script = effect === 'unknown' ? this.files.find(scriptOf(command) ?? '') : null;
-    return script === null ? effect : this.#effectOfScript(script);
+    if (effect !== 'unknown') return effect;
+    const path = scriptOf(command) ?? '';
+    const script = this.files.find(path);
+    if (script !== null) return this.#effectOfScript(script);
+    // `bash deploy.sh` is what a rule says of `deploy.sh`.
+    const rest = command.argv.slice(command.argv.indexOf(path) + 1);
+    const isShell = path !== command.program && this.grammars.has(path);
+    return isShell ? (this.#analyse({ ...given(path, rest), unresolved: new Set() })?.effect ?? effect) : effect;
   }
 
   /** By what a script holds; one that runs a script itself is not followed further. */
@@ -176,9 +183,11 @@ export class CommandReader {
     return (path === undefined ? null : this.files.find(path)) ?? word;
   }
 
+  /** A rule may name a script by its path; else a program is known by its name, wherever it lies. */
   #analyse({ program, ...call }: Call): Analysis | null {
     const name = program.slice(program.lastIndexOf('/') + 1);
-    return this.grammars.get(name)?.analyse({ program: name, ...call }) ?? null;
+    const known = this.grammars.get(program)?.program ?? name;
+    return this.grammars.get(known)?.analyse({ program: known, ...call }) ?? null;
   }
 
   #wordBlanks(words: readonly string[], line: number): string[] {
@@ -230,7 +239,8 @@ function parameterIn(word: string): string | null {
 }
 
 /** Files that by habit set variables and nothing else. */
-const SETTINGS = /(?:^|\/)(?:\.env[\w.-]*|[\w.-]*\.env|\.(?:bashrc|zshrc|profile|bash_profile)|activate)$/;
+const SETTINGS =
+  /(?:^|\/)(?:\.env[\w.-]*|[\w.-]*\.env|\.(?:bashrc|zshrc|profile|bash_profile)|activate|[\w.-]*openrc(?:\.sh)?)$/;
 
 function effectWithoutGrammar(
   { program, programUnresolved, argv, unresolved }: StaticCommand,

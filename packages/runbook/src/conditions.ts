@@ -72,6 +72,9 @@ function trailing(words: string): Conditional | null {
   const match = TRAILING.exec(words);
   if (match?.[1] === undefined || match[2] === undefined) return null;
   if (match[1].lastIndexOf('(') > match[1].lastIndexOf(')')) return null;
+  // `Review the deployments: roll back if necessary` reviews in any case.
+  if (/^(?:check|review|verify|inspect|identify|look|assess|find|analy[sz]e|determine)\b[^:]*:\s/i.test(match[1]))
+    return null;
   // "Check if X" asks; only "do X if Y" is conditional.
   if (
     /\b(?:check|verify|see|confirm|determine|ask|validate|know|test|identify|decide|document|or|and|even|as|note|notice|monitor)$/i.test(

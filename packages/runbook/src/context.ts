@@ -3,7 +3,7 @@
 import { isCondition } from './conditions.ts';
 import type { Section } from './markdown/outline.ts';
 import type { StepContext } from './step-maker.ts';
-import { isStepTitle, phaseOf, type Role, roleOf, simplify } from './vocabulary.ts';
+import { isStepTitle, phaseOf, type Role, simplify } from './vocabulary.ts';
 
 export interface Context extends StepContext {
   role: Role | null;
@@ -27,13 +27,14 @@ const LISTS_STEPS =
 
 /** For the body of a procedure's own heading. */
 export function contextOf(section: Section): Context {
-  const role = roleOf(section.title);
+  const { role } = section;
   return {
     phase: phaseOf(role),
     condition: isCondition(section.title) ? section.title : null,
     alternativeTo: null,
+    under: [],
     role,
-    lists: listsUnder(section.title, role),
+    lists: listsUnder(section.words, role),
     title: null,
     isUnit: false,
     isPreamble: isPreamble(section),
@@ -46,15 +47,16 @@ function isPreamble({ depth, parent, children }: Section): boolean {
 
 /** For a heading that is a part of the procedure. What it does not say holds on. */
 export function childContext(outer: Context, section: Section): Context {
-  const role = roleOf(section.title);
+  const { role } = section;
   const title = titleWords(section.title);
   const inside = /\(((?:only |solo |sólo )?(?:if|si|when|cuando)\s[^()]+)\)/i.exec(section.title)?.[1];
   const condition = inside ?? (isCondition(title) ? title : null);
-  const lists = role === null ? (outer.lists === 'none' ? 'ordered' : outer.lists) : listsUnder(section.title, role);
+  const lists = role === null ? (outer.lists === 'none' ? 'ordered' : outer.lists) : listsUnder(section.words, role);
   return {
     phase: phaseOf(role) ?? (role === null || role === 'steps' ? outer.phase : null),
     condition: condition ?? outer.condition,
     alternativeTo: outer.alternativeTo,
+    under: [...outer.under, section.title],
     role: role ?? outer.role,
     lists: isStepTitle(section.title) ? 'all' : lists,
     title,
@@ -70,14 +72,14 @@ export function labelContext(base: Context, label: string, role: Role | null): C
     role: role ?? base.role,
     phase: phaseOf(role) ?? (role === null || role === 'steps' ? base.phase : null),
     condition: isCondition(label) ? label : base.condition,
-    lists: role === null ? (base.lists === 'none' ? 'ordered' : base.lists) : listsUnder(label, role),
+    under: [...base.under, label],
+    lists: role === null ? (base.lists === 'none' ? 'ordered' : base.lists) : listsUnder(simplify(label), role),
     title: role === null ? label : base.title,
     isUnit: base.isUnit && role !== null,
   };
 }
 
-function listsUnder(title: string, role: Role | null): Context['lists'] {
-  const words = simplify(title);
+function listsUnder(words: string, role: Role | null): Context['lists'] {
   if (phaseOf(role) !== null && role !== 'escalate' && role !== 'prevention') return 'all';
   if (role === 'steps' || role === 'after') return 'all';
   if (role !== null) return 'none';

@@ -9,6 +9,8 @@ export interface DraftStep {
   phase: Phase | null;
   text: string;
   condition: string | null;
+  /** Labels and headings of the procedure above it. */
+  under: readonly string[];
   alternativeTo: DraftStep | null;
   expects: string | null;
   details: string[];
@@ -55,6 +57,7 @@ export interface DraftNote {
     | 'front-matter'
     | 'metadata';
   role: string | null;
+  under: readonly string[];
   procedure: DraftProcedure | null;
   text: string;
 }

@@ -53,8 +53,7 @@ export class FenceReader {
   #steps(fence: Fence, lead: Lead | null, context: Context): void {
     const { steps, title: procedureTitle } = this.#owner.procedure;
     const names = lead !== null && introduces(lead.text) ? lead : null;
-    if (lead !== null && names === null)
-      this.#owner.pushNote(lead, { kind: 'prose', role: context.role, text: lead.text });
+    if (lead !== null && names === null) this.#owner.pushNote(lead, { kind: 'prose', context, text: lead.text });
     const title = names?.text.replace(/\s*[:：]$/, '') ?? context.title ?? procedureTitle;
     let way: DraftStep | null = null;
     for (const [i, snippet] of fence.snippets.entries()) {
@@ -83,7 +82,8 @@ export class FenceReader {
     if (!names) return;
     step.line = lead.line;
     const text = lead.text.replace(/\s*[:：]$/, '');
-    if (text !== step.text && !text.includes(step.text)) step.details.unshift(text);
+    if (text !== step.condition && !text.includes(step.text) && !step.under.includes(lead.text))
+      step.details.unshift(text);
   }
 
   /** A fence with nothing to run: an answer, a file, a drawing, or what a person is told to use. */
@@ -104,19 +104,21 @@ export class FenceReader {
       this.#give(step, fence);
       return;
     }
-    if (lead !== null) this.#owner.pushNote(lead, { kind: 'prose', role: context.role, text: lead.text });
-    if (open === null && isAnswer && last && last.expects === null) {
-      last.expects = fence.text;
+    if (lead !== null) this.#owner.pushNote(lead, { kind: 'prose', context, text: lead.text });
+    // Below several ways it is the answer of them all.
+    const asked = context.alternativeTo === null && last?.alternativeTo?.expects === null ? last.alternativeTo : last;
+    if (open === null && isAnswer && asked?.expects === null) {
+      asked.expects = fence.text;
       reading.claimed.push(place);
       return;
     }
     const wantsFile = last !== undefined && /file:\/\//.test(last.commands.map(({ text }) => text).join(' '));
     if (last !== undefined && (open !== null || (fence.language === 'json' && wantsFile))) this.#give(last, fence);
-    else this.#owner.pushNote(place, { kind, role: context.role, text: fence.text });
+    else this.#owner.pushNote(place, { kind, context, text: fence.text });
   }
 
-  #give(step: DraftStep, { line, endLine, language, text }: Fence): void {
-    addBlock(step, { line: line + 1, endLine: Math.max(line + 1, endLine - 1), language, text });
+  #give(step: DraftStep, { line, endLine, own, language, text }: Fence): void {
+    addBlock(step, { ...own, language, text });
     this.#owner.reading.claimed.push({ line, endLine });
   }
 }

@@ -12,10 +12,12 @@ import type { ProcedureReader } from './procedure-reader.ts';
 import { announcesOutput, isInstruction, tellsToDo } from './prose.ts';
 import { slugOf } from './slug.ts';
 import { addBlock, stepOf } from './step-maker.ts';
-import { isCore, phaseOf, roleOf } from './vocabulary.ts';
+import { isCore, phaseOf, type Role, roleOf } from './vocabulary.ts';
 
 export class ListReader {
   #owner: ProcedureReader;
+  /** Whether a name in a list is a phase; that is asked for each of its items. */
+  #phased = new Map<List, boolean>();
 
   constructor(owner: ProcedureReader) {
     this.#owner = owner;
@@ -55,27 +57,28 @@ export class ListReader {
       this.#owner.body(item.children, { ...context, lists: context.lists === 'none' ? 'ordered' : context.lists });
       return true;
     }
-    if (isIncidentItem(rest)) return this.#incident(item, lead, rest);
+    if (isIncidentItem(rest)) return this.#incident({ item, lead, rest }, context);
     const [label] = labelsOf(lead);
     if (label?.label && this.#labelled(label, { item, list, lead, rest }, context)) return true;
+    const role = roleOf(label?.label ?? '');
     if (context.role === 'symptoms' || context.role === 'triggers') {
       this.#signs(item, context.role);
       return true;
     }
-    if (!this.#isStep(item, list, context)) return false;
-    if (context.lists === 'all' && isGroup(item, list)) {
+    if (!this.#isStep({ item, list, role }, context)) return false;
+    if (context.lists === 'all' && this.#isGroup(item, list)) {
       this.#owner.claim(lead);
-      this.#owner.body(rest, context);
+      this.#owner.body(rest, { ...context, under: [...context.under, plain(lead)] });
     } else this.#step({ item, lead, rest }, plain(lead), context);
     return true;
   }
 
-  #isStep(item: ListItem, list: List, context: Context): boolean {
-    const { lists, role } = context;
+  /** `role` is that of the item's own label. */
+  #isStep({ item, list, role }: { item: ListItem; list: List; role: Role | null }, context: Context): boolean {
+    const { lists } = context;
     if (hasFence(item) || hasInlineCommand(item)) return true;
+    if (role === 'causes' || role === 'impact') return false;
     const [lead] = item.children;
-    const [label] = lead?.type === 'paragraph' ? labelsOf(lead) : [];
-    if (/^(?:causes|impact)$/.test(roleOf(label?.label ?? '') ?? '')) return false;
     if (lists === 'all' || (item.checked !== null && item.checked !== undefined)) return true;
     if (lists === 'ordered' && list.ordered === true) return true;
     const text = plain(lead ?? []);
@@ -83,7 +86,19 @@ export class ListReader {
     if (lists === 'ordered' && /^[^:.]{3,40}:\s/.test(text) && tellsToDo(text) && !this.#isBesides(context))
       return true;
     const { condition, text: rest } = readCondition(text);
-    return condition !== null && rest !== text && /→|->|=>|â†’/.test(text) && role !== 'info';
+    return condition !== null && rest !== text && /→|->|=>|â†’/.test(text) && context.role !== 'info';
+  }
+
+  /**
+   * A name over a list of things to do: `Verification` over what to verify. It is one where a name in the same list is
+   * a phase, or where most of what stands below it tells to do something.
+   */
+  #isGroup(item: ListItem, list: List): boolean {
+    const below = named(item);
+    if (list.ordered === true || below === null) return false;
+    const phased = this.#phased.get(list) ?? namesPhase(list);
+    this.#phased.set(list, phased);
+    return phased || isTold(below);
   }
 
   /** Whether what is listed here is beside the matter: who does what, what would be nice to have. */
@@ -110,12 +125,11 @@ export class ListReader {
     for (const node of nodes) {
       if (node.type === 'code') {
         const fence = readFence(node, { ...reading, cutting: 'structural' });
-        const place = { line: fence.line + 1, endLine: Math.max(fence.line + 1, fence.endLine - 1) };
         if (fence.snippets.length > 0 && step.blocks.length === 0) this.#owner.fences.attach(step, fence, context);
         else if (fence.snippets.length > 0)
           this.#owner.fences.attach(this.#owner.procedure.steps.at(-1) ?? step, fence, context);
         else if (announced || fence.language === 'output') step.expects ??= fence.text;
-        else addBlock(step, { ...place, language: fence.language, text: fence.text });
+        else addBlock(step, { ...fence.own, language: fence.language, text: fence.text });
         if (fence.output !== null) step.expects ??= fence.output;
       } else if (node.type === 'list') this.#sublist(step, node, context);
       else {
@@ -136,7 +150,12 @@ export class ListReader {
     for (const item of list.children) {
       const [lead, ...rest] = item.children;
       if (own && lead?.type === 'paragraph') {
-        this.#step({ item, lead, rest }, plain(lead), { ...context, condition, alternativeTo });
+        this.#step({ item, lead, rest }, plain(lead), {
+          ...context,
+          condition,
+          alternativeTo,
+          under: [...new Set([...step.under, step.text])],
+        });
       } else step.details.push(...item.children.map((child) => plain(child)));
     }
   }
@@ -154,7 +173,11 @@ export class ListReader {
       const isCommand = part.nodes.find((node) => plain(node).replace(/^[:：]/, '') !== '')?.type === 'inlineCode';
       const words = part.text === '' || isCommand ? plain(lead) : part.text;
       if (part.text !== '' || list.ordered === true) {
-        this.#step({ item, lead, rest }, words, { ...context, phase: context.phase ?? inner.phase });
+        this.#step({ item, lead, rest }, words, {
+          ...context,
+          phase: context.phase ?? inner.phase,
+          under: inner.under,
+        });
         return true;
       }
     } else return false;
@@ -173,7 +196,7 @@ export class ListReader {
   }
 
   /** An item that tells a whole incident: symptom, action, escalation as items below it. */
-  #incident(item: ListItem, lead: Paragraph, rest: ListItem['children']): boolean {
+  #incident({ item, lead, rest }: Parts, { under }: Context): boolean {
     const { procedure, reading } = this.#owner;
     const title = plain(lead).replace(/\s*[:：]$/, '');
     const found: DraftProcedure = {
@@ -184,7 +207,7 @@ export class ListReader {
       endLine: lastLine(item),
       triggers: [],
       symptoms: [],
-      severity: null,
+      severity: severityIn(under.at(-1) ?? ''),
       steps: [],
       symptomLines: [],
     };
@@ -220,17 +243,8 @@ function isIncidentItem(rest: Children): boolean {
   );
 }
 
-/**
- * A name over a list of things to do: `Verification` over what to verify. It is one where a name in the same list is a
- * phase, or where most of what stands below it tells to do something.
- */
-function isGroup(item: ListItem, { ordered, children }: List): boolean {
-  const below = named(item);
-  if (ordered === true || below === null) return false;
-  return (
-    isTold(below) ||
-    children.some((other) => named(other) !== null && phaseOf(roleOf(plain(other.children[0] ?? []))) !== null)
-  );
+function namesPhase({ children }: List): boolean {
+  return children.some((item) => named(item) !== null && phaseOf(roleOf(plain(item.children[0] ?? []))) !== null);
 }
 
 /** The list below an item that is a name of at most three words and nothing else. */
@@ -255,6 +269,11 @@ function hasFence(node: RootContent): boolean {
 /** Headings and labels whose items tell of people, wishes and habits. */
 const BESIDES =
   /\b(?:roles?|responsibilit|improvements?|recommend|future|backlog|to-?do|gaps?|next steps|coming soon|planned|tips|hardening|best practices|security (?:controls|measures)|on-?call)/i;
+
+/** `High Priority Alerts` over incidents. */
+function severityIn(label: string): string | null {
+  return /^(critical|high|medium|low|urgent|warning|p[0-5]|sev-?[0-5])\b/i.exec(label)?.[1] ?? null;
+}
 
 /** Items without numbers of which most tell to do something. */
 function isTold(list: List): boolean {

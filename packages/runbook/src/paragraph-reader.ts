@@ -4,7 +4,7 @@ import { isCondition } from './conditions.ts';
 import { type Context, labelContext } from './context.ts';
 import { hasInlineCommand, offerInlineCommands } from './inline-commands.ts';
 import { labelsOf } from './labels.ts';
-import { type Labelled, lastLine, plain } from './markdown/text.ts';
+import { firstLine, type Labelled, lastLine, plain } from './markdown/text.ts';
 import type { ProcedureReader } from './procedure-reader.ts';
 import { asksAtEnd, isInstruction, tellingSentence, tellsToDo } from './prose.ts';
 import { stepOf } from './step-maker.ts';
@@ -22,6 +22,9 @@ export class ParagraphReader {
   read(node: Paragraph, next: RootContent | undefined, at: { base: Context; context: Context }): Context {
     let { context } = at;
     const parts = labelsOf(node);
+    if (parts.length === 0) this.#owner.note(node, 'prose', context);
+    // Above the first label may stand an arrow or a colon and nothing else.
+    else this.#owner.reading.claimed.push({ line: firstLine(node), endLine: parts[0]?.line ?? firstLine(node) });
     for (const [i, part] of parts.entries()) {
       const last = i === parts.length - 1;
       const endLine = last ? lastLine(node) : Math.max(part.line, (parts[i + 1]?.line ?? part.line) - 1);
@@ -48,10 +51,15 @@ export class ParagraphReader {
     const context = labelContext(base, label, role);
     const { procedure, reading } = this.#owner;
     this.#owner.open = null;
+    if (part.text === '' && /[.!]$/.test(label)) {
+      this.#owner.pushNote({ line: part.line, endLine }, { kind: 'prose', context: base, text: label });
+      return base;
+    }
     if (part.text === '') {
       reading.claimed.push({ line: part.line, endLine });
-      if (below?.type === 'code' && tellsToDo(label))
-        this.#owner.lead = { text: label, line: part.line, endLine, nodes: part.nodes, asks: true };
+      const asks = tellsToDo(label);
+      if (below?.type === 'code' && (asks || role === null))
+        this.#owner.lead = { text: label, line: part.line, endLine, nodes: part.nodes, asks };
       return context;
     }
     if (role === 'symptoms' || role === 'triggers') {
@@ -74,7 +82,10 @@ export class ParagraphReader {
       this.#told({ ...part, text }, endLine, context);
       return base;
     }
-    this.#owner.pushNote({ line: part.line, endLine }, { kind: 'metadata', role, text: `${label}: ${part.text}` });
+    this.#owner.pushNote(
+      { line: part.line, endLine },
+      { kind: 'metadata', context: { ...base, role }, text: `${label}: ${part.text}` },
+    );
     return base;
   }
 
@@ -97,7 +108,7 @@ export class ParagraphReader {
     const applies = context.lists === 'all' && !context.isUnit && isCondition(text);
     if (said !== null) this.#told({ ...part, text: said }, endLine, { ...context, whole: text });
     else if (hasInlineCommand(nodes) || applies) this.#told(part, endLine, context);
-    else this.#owner.pushNote({ line, endLine }, { kind: 'prose', role: context.role, text });
+    else this.#owner.pushNote({ line, endLine }, { kind: 'prose', context, text });
   }
 
   /** A step that consists of words, with the inline commands in it. */

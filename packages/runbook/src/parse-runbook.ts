@@ -58,7 +58,7 @@ function titleOf(root: Section, lines: readonly string[]): string {
   const heading = first?.depth === 1 ? first.title : '';
   if (heading !== '' && !/<%|\{\{/.test(heading)) return heading;
   return (
-    titleInYaml(frontMatter?.value ?? '') ??
+    (frontMatter === undefined ? null : titleInYaml(frontMatter.value)) ??
     (heading || first?.title) ??
     (lines.find((line) => line.trim() !== '') ?? '').trim().slice(0, 80)
   );
@@ -66,7 +66,7 @@ function titleOf(root: Section, lines: readonly string[]): string {
 
 function titleInYaml(text: string): string | null {
   try {
-    const value: unknown = parseYaml(text);
+    const value: unknown = parseYaml(text, { logLevel: 'error' });
     const title = typeof value === 'object' && value !== null && 'title' in value ? value.title : null;
     return typeof title === 'string' ? title : null;
   } catch {
@@ -86,8 +86,9 @@ function notesOf({ notes }: Reading, ids: ReadonlyMap<DraftProcedure, string>, f
       for (let at = first; at <= endLine; at += 1) if (!taken.has(at)) return true;
       return false;
     })
-    .map(({ procedure, ...note }) => ({
+    .map(({ procedure, under, ...note }) => ({
       ...note,
+      ...(under.length > 0 ? { under: [...under] } : {}),
       procedure: procedure === null ? null : (ids.get(procedure) ?? null),
     }));
 }

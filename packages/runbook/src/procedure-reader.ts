@@ -56,6 +56,9 @@ export class ProcedureReader {
     const context = contextOf(section);
     this.body(section.body, context);
     for (const part of partsOf(section)) this.part(part, context);
+    // `## Severity: HIGH`, with nothing to do below it.
+    for (const { title } of section.children)
+      this.procedure.severity ??= /^\W*severity\s*[:：–—-]\s*(\S.*)$/i.exec(title)?.[1] ?? null;
   }
 
   /** Reads a procedure that an item of a list tells. */
@@ -165,8 +168,8 @@ export class ProcedureReader {
 
   #list(node: List, context: Context, next: RootContent | undefined): void {
     const lead = this.takeLead();
-    const place = lead === null ? context : conditioned(lead, context);
     if (lead !== null) this.reading.claimed.push(lead);
+    const place = lead === null ? context : { ...conditioned(lead, context), under: [...context.under, lead.text] };
     this.#lists.read(node, place, next);
   }
 
@@ -189,7 +192,7 @@ export class ProcedureReader {
 
   #dropLead(context: Context): void {
     const lead = this.takeLead();
-    if (lead !== null) this.pushNote(lead, { kind: 'prose', role: context.role, text: lead.text });
+    if (lead !== null) this.pushNote(lead, { kind: 'prose', context, text: lead.text });
   }
 
   /** Lets the next block belong to the step; null for no step. */
@@ -207,15 +210,16 @@ export class ProcedureReader {
     this.reading.claimed.push({ line: firstLine(node), endLine: lastLine(node) });
   }
 
-  note(node: RootContent, kind: DraftNote['kind'], { role }: Context): void {
+  note(node: RootContent, kind: DraftNote['kind'], context: Context): void {
     const text = node.type === 'yaml' || node.type === 'html' ? node.value : plain(node);
-    this.pushNote({ line: firstLine(node), endLine: lastLine(node) }, { kind, role, text });
+    this.pushNote({ line: firstLine(node), endLine: lastLine(node) }, { kind, context, text });
   }
 
   pushNote(
     { line, endLine }: { line: number; endLine: number },
-    note: Pick<DraftNote, 'kind' | 'role' | 'text'>,
+    { kind, text, context }: Pick<DraftNote, 'kind' | 'text'> & { context: Context },
   ): void {
-    this.reading.notes.push({ line, endLine, procedure: this.procedure, ...note });
+    const { role, under } = context;
+    this.reading.notes.push({ line, endLine, kind, role, procedure: this.procedure, under, text });
   }
 }

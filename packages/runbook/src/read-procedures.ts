@@ -6,13 +6,12 @@ import type { Reading } from './reading.ts';
 import { partsOf } from './sections.ts';
 import { slugOf } from './slug.ts';
 import { alarmOf } from './triggers.ts';
-import { roleOf } from './vocabulary.ts';
 
 export function readProcedures(root: Section, title: string, reading: Reading): DraftProcedure[] {
   const top = titleSection(root);
   let previous: ProcedureReader | null = null;
   const visit = (section: Section): void => {
-    if (previous !== null && section.children.length === 0 && roleOf(section.title) === 'expected') {
+    if (previous !== null && section.children.length === 0 && section.role === 'expected') {
       previous.part(section);
       return;
     }

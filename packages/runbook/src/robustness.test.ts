@@ -1,4 +1,4 @@
-import { RunbookSchema } from '@steadyhand/contracts';
+import { type Runbook, RunbookSchema } from '@steadyhand/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRunbook } from './index.ts';
@@ -6,6 +6,14 @@ import { grammars } from './testing.ts';
 
 const parse = (text: string) => parseRunbook(text, { grammars });
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** Procedures, steps and blocks whose lines are not lines of the document. */
+function strayIn({ procedures, coverage }: Runbook): unknown[] {
+  const steps = procedures.flatMap((procedure) => procedure.steps);
+  return [...procedures, ...steps, ...steps.flatMap(({ blocks }) => blocks)].filter(
+    ({ line, endLine }) => line < 1 || endLine < line || endLine > Math.max(1, coverage.lines),
+  );
+}
 
 describe('broken documents', () => {
   const cases: [string, string, string[]][] = [
@@ -20,6 +28,12 @@ describe('broken documents', () => {
     ['a fence that is never closed', '# A\n\n```bash\nls\n\n## B\n', ['fence-unclosed']],
     ['brackets without end', `# A\n\n${'['.repeat(4000)}\n`, []],
     ['a table without rows', '# A\n\n| Metric | Warning |\n|---|---|\n', []],
+    ['an arrow and nothing else', '→\n', []],
+    ['an arrow above a label', '→\n**Do it**\n', []],
+    ['an empty fence at the end of a step', '1. Do it\n```\n', ['fence-unclosed']],
+    ['an indented block as the last line of a step', '2. Do it\n\n\t   text\n', []],
+    ['an indented block that begins like a fence', '3. Do it\n\n       ```\n', []],
+    ['front matter that is no YAML', '---\n**Severity**: x\n---\n\n# A\n', []],
     ['headings without words', '#\n\n##\n\n###\n\n1. x\n', []],
   ];
 
@@ -27,6 +41,7 @@ describe('broken documents', () => {
     const runbook = parse(text);
     expect(RunbookSchema.safeParse(runbook).error).toBeUndefined();
     expect(runbook.coverage.unaccounted).toEqual([]);
+    expect(strayIn(runbook)).toEqual([]);
     expect([...new Set(runbook.diagnostics.map(({ rule }) => rule))]).toEqual(rules);
   });
 
@@ -86,15 +101,7 @@ describe('properties', () => {
           const runbook = parse(parts.join('\n'));
           expect(RunbookSchema.safeParse(runbook).error).toBeUndefined();
           expect(runbook.coverage.unaccounted).toEqual([]);
-          const lines = runbook.coverage.lines;
-          for (const { line, endLine } of [
-            ...runbook.procedures,
-            ...runbook.procedures.flatMap(({ steps }) => steps),
-          ]) {
-            expect(line).toBeGreaterThan(0);
-            expect(endLine).toBeGreaterThanOrEqual(line);
-            expect(endLine).toBeLessThanOrEqual(Math.max(1, lines));
-          }
+          expect(strayIn(runbook)).toEqual([]);
         },
       ),
       { seed: 42, numRuns: Number(process.env.RUNBOOK_FUZZ_RUNS ?? 150) },

@@ -10,7 +10,7 @@
  */
 import type { RootContent } from 'mdast';
 import type { Section } from './markdown/outline.ts';
-import { splitLabels } from './markdown/text.ts';
+import { hasLabel, splitLabels } from './markdown/text.ts';
 import { isAlternativeTitle, isCore, isStepTitle, type Role, roleOf } from './vocabulary.ts';
 
 /** Facts of the whole document, never parts of one procedure. */
@@ -30,7 +30,7 @@ function findParts(section: Section): Section[] {
 function isPart(section: Section): boolean {
   if (section.children.some((child) => describesIncident(child) || child.children.some(describesIncident)))
     return false;
-  const role = roleOf(section.title);
+  const { role } = section;
   if (role !== null) return !FACTS.has(role);
   return isNumberedStep(section) || isAlternativeTitle(section.title);
 }
@@ -42,7 +42,7 @@ function isNumberedStep({ title, parent }: Section): boolean {
 }
 
 function isHead(section: Section, parts: readonly Section[]): boolean {
-  const core = new Set(parts.map(({ title }) => roleOf(title)).filter(isCore));
+  const core = new Set(parts.map(({ role }) => role).filter(isCore));
   const steps = parts.filter(isNumberedStep).length;
   if (section.depth > 1)
     return core.size > 0 || steps > 1 || parts.filter(({ title }) => isAlternativeTitle(title)).length > 1;
@@ -57,7 +57,7 @@ function describesIncident(section: Section): boolean {
 
 function tellsOfIncident(section: Section): boolean {
   const roles = new Set<Role | null>([
-    ...section.children.map(({ title }) => roleOf(title)),
+    ...section.children.map(({ role }) => role),
     ...section.body.flatMap(labelRoles),
   ]);
   if (roles.has('symptoms')) return true;
@@ -69,6 +69,6 @@ function labelRoles(node: RootContent): (Role | null)[] {
   if (node.type === 'list') {
     return node.children.flatMap(({ children: [first] }) => (first === undefined ? [] : labelRoles(first)));
   }
-  if (node.type !== 'paragraph') return [];
+  if (node.type !== 'paragraph' || !hasLabel(node)) return [];
   return splitLabels(node).map(({ label }) => (label === null ? null : roleOf(label)));
 }

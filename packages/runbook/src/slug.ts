@@ -2,7 +2,11 @@ import { slug as githubSlug } from 'github-slugger';
 
 /** A part of an id: letters, digits and dashes, without numbering and at most 60 characters. */
 export function slugOf(title: string): string {
-  const words = title.slice(0, 300).replace(/^\s*\d+(?:\.\d+)*[.):]?\s+/, '');
+  const words = title
+    .slice(0, 300)
+    .replace(/^\s*\d+(?:\.\d+)*[.):]?\s+/, '')
+    // An arrow or a quote that was saved in the wrong encoding is no letter.
+    .replace(/â(?:†’|€.?)/g, ' ');
   const slug = githubSlug(words)
     .replace(/-{2,}/g, '-')
     .replace(/^-+|-+$/g, '');

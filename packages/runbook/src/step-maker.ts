@@ -10,6 +10,8 @@ export interface StepContext {
   phase: Phase | null;
   condition: string | null;
   alternativeTo: DraftStep | null;
+  /** Labels and headings of the procedure, the outermost first. */
+  under: readonly string[];
 }
 
 export interface StepText {
@@ -32,6 +34,7 @@ export function stepOf({ line, endLine, text }: StepText, context: StepContext):
     phase: context.phase,
     text: read.text,
     condition: both(context.condition, read.condition),
+    under: context.under,
     alternativeTo: context.alternativeTo,
     expects: null,
     details: [],
@@ -106,7 +109,9 @@ function joinLines(comments: readonly string[]): string[] {
   return joined;
 }
 
+/** An empty fence at the end of a document has no lines of its own. */
 export function addBlock(step: DraftStep, block: Block): void {
+  if (block.text.trim() === '') return;
   step.blocks.push(block);
   step.endLine = Math.max(step.endLine, block.endLine);
 }

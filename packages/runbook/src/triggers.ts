@@ -10,6 +10,8 @@ const ALARM_WORD = /\b(?:alarms?|alerts?|alarmas?|alertas?|monitors?)\b|알람|�
 const NAME =
   /^(?=[\w*?./-]{4,128}$)(?:[*?\w]*[-_*][\w*?./-]*|[A-Z][a-z0-9]+(?:[A-Z0-9][a-z0-9]*)+|[A-Z0-9]{2,}[a-z][A-Za-z0-9]+)$/;
 const PRODUCT = /^(?:CloudWatch|PagerDuty|OpsGenie|DataDog|NewRelic|GitHub|ServiceNow|StatusPage|AlertManager)$/i;
+/** A region and a program's exception look like names of alarms. */
+const NO_ALARM = /^[a-z]{2}(?:-[a-z]+)+-\d$|Exception$/;
 const MEASURED = /(?:[<>≥≤]=?\s*\d|\b(?:above|over|below|exceeds?|more than|less than|under)\s+\d)/i;
 
 /** The triggers in a symptom or an alert label. `isAlarmText`: the label above already says that alarms are named. */
@@ -35,7 +37,12 @@ function alarmNames(nodes: readonly PhrasingContent[], text: string, isAlarmText
   const after = named ?? (isAlarmText ? text : '');
   const words = after.split(/[\s,;]+/).map((word) => word.replace(/[.:]+$/, ''));
   const names = words.filter(
-    (word) => NAME.test(word) && !PRODUCT.test(word) && /[a-z].*[-_A-Z]|\*/.test(word) && !/^\d/.test(word),
+    (word) =>
+      NAME.test(word) &&
+      !PRODUCT.test(word) &&
+      !NO_ALARM.test(word) &&
+      /[a-z].*[-_A-Z]|\*/.test(word) &&
+      !/^\d/.test(word),
   );
   return names.slice(0, isAlarmText ? 10 : 1).map((name) => ({ name }));
 }
@@ -63,5 +70,7 @@ function alarmInTitle(title: string): string | null {
 /** `High Latency (p95 > 1s)`: the measured condition that a title names. */
 export function thresholdInTitle(title: string): string | null {
   const inside = /\(([^()]*)\)/.exec(title)?.[1] ?? '';
-  return MEASURED.test(inside) ? inside : null;
+  if (!MEASURED.test(inside)) return null;
+  // `(>5%)` says of what only with the words before it.
+  return /\p{L}\p{L}|\p{L}\d/u.test(inside) ? inside : title.trim();
 }

@@ -65,7 +65,7 @@ function refineShell(known: 'shell' | 'console', text: string): Language {
   const lines = meaningful(text);
   if (isInsights(lines)) return 'insights';
   const [first = ''] = lines;
-  if (lines.some((line) => /^\$ \S/.test(line))) return 'console';
+  if (lines.some(isPrompted)) return 'console';
   if (lines.some(isCommandLine)) return known;
   // With comments of the shell, its statements are found one by one.
   if (SQL_FIRST.test(first) && !/^\s*#/m.test(text)) return 'sql';
@@ -105,7 +105,7 @@ function guess(text: string): Language {
   const lines = meaningful(text);
   const [first = ''] = lines;
   if (first === '') return 'other';
-  if (lines.some((line) => /^\$ \S/.test(line))) return 'console';
+  if (lines.some(isPrompted)) return 'console';
   if (isInsights(lines)) return 'insights';
   if (SQL_FIRST.test(first)) return 'sql';
   if (/^\s*[[{]/.test(first)) return isJson(text) ? 'json' : 'other';
@@ -131,6 +131,20 @@ function meaningful(text: string): string[] {
   return text.split('\n').filter((line) => line.trim() !== '' && !/^\s*(#|--\s)/.test(line));
 }
 
+const PROMPT = /^\s*(?:\$|[\w.-]+\$|\[?[\w.-]+@[\w.-]+[: ]?[~\w./-]*\]?[$#]) (\S.*)$/;
+
+/** What is typed behind the prompt of a shell: `$ `, `worker$ `, `root@db1:~# `; null where the line has none. */
+export function promptedCommand(line: string): string | null {
+  const command = PROMPT.exec(line)?.[1];
+  if (command === undefined) return null;
+  // Behind a name a dollar may be anything.
+  return /^\s*\$ /.test(line) || isCommandLine(command) ? command : null;
+}
+
+function isPrompted(line: string): boolean {
+  return promptedCommand(line) !== null;
+}
+
 /** Whether a line of text reads as a command. */
 export function isCommandLine(line: string): boolean {
   const words = line
@@ -144,6 +158,7 @@ export function isCommandLine(line: string): boolean {
   if (/^(?:\.{1,2}|~|\$\w+)?\/[\w./-]+\.(?:sh|py|js|ts|rb|pl)$/.test(program) || /^\.\/[\w./-]+$/.test(program))
     return true;
   if (/^[\w-]+(?:\/[\w.-]+)+\.(?:sh|py)$/.test(program) || /^(?:bin|scripts)\/[\w./-]+$/.test(program)) return true;
+  if (/^\/[\w./-]+\/[\w.-]+$/.test(program)) return isKnownProgram(program.slice(program.lastIndexOf('/') + 1));
   if (!isKnownProgram(program)) return false;
   if (!isAlsoAWord(program)) return true;
   if (program === 'make' && words.length === 2) return /^[\w-]+$/.test(second ?? '');

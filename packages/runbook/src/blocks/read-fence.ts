@@ -4,7 +4,7 @@ import type { Code } from 'mdast';
 import type { CommandReader, ReadCommand } from '../command-reader.ts';
 import { firstLine, lastLine } from '../markdown/text.ts';
 import { splitQueries } from './insights.ts';
-import { isCommandLine, isSqlTag, type Language, languageOf } from './language.ts';
+import { isCommandLine, isSqlTag, type Language, languageOf, promptedCommand } from './language.ts';
 import { type Cutting, cutAtComments, type Segment } from './segments.ts';
 import { type Apart, findApart } from './set-apart.ts';
 import { sqlClient } from './sql-dialect.ts';
@@ -29,6 +29,8 @@ export interface Fence {
   tag: string | null;
   /** The fence's text as it stands, without the fence. */
   text: string;
+  /** The lines of the text. */
+  own: { line: number; endLine: number };
   /** Empty where there is nothing to run. */
   snippets: Snippet[];
   /** What a transcript shows as the answer. */
@@ -43,15 +45,20 @@ export interface FenceContext {
 }
 
 export function readFence(node: Code, { source, reader, cutting }: FenceContext): Fence {
-  const fenced = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3}|~{3})/.test(source[firstLine(node) - 1] ?? '');
+  const count = node.value.split('\n').length;
+  // An indented block may begin with the marks of a fence; it has no line besides its text.
+  const fenced =
+    /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3}|~{3})/.test(source[firstLine(node) - 1] ?? '') &&
+    (node.value === '' || count <= lastLine(node) - firstLine(node));
   const offset = firstLine(node) - (fenced ? 0 : 1);
   const closed =
     /(?:^|[\s>])(?:`{3,}|~{3,})[ \t]*$/.test(source[lastLine(node) - 1] ?? '') && lastLine(node) > firstLine(node);
   if (fenced && !closed) reader.diagnostics.push(unclosed(node));
   const place = { line: firstLine(node), endLine: lastLine(node) };
+  const own = { line: offset + 1, endLine: offset + count };
   const language = languageOf(node.lang, node.value);
   const fence = (kind: Block['language'], snippets: Snippet[], output: string | null = null): Fence => {
-    return { ...place, language: kind, tag: node.lang ?? null, text: node.value, snippets, output };
+    return { ...place, language: kind, tag: node.lang ?? null, text: node.value, own, snippets, output };
   };
   switch (language) {
     case 'shell': {
@@ -85,7 +92,7 @@ function unclosed(node: Code): Diagnostic {
 
 /** What was typed in a console block; null where it holds output alone. */
 function readTyped(text: string): { typed: string | null; output: string | null } {
-  if (/^[ \t]*\$ \S/m.test(text)) return readConsole(text);
+  if (text.split('\n').some((line) => promptedCommand(line) !== null)) return readConsole(text);
   const first = text.split('\n').find((line) => line.trim() !== '' && !/^\s*#/.test(line)) ?? '';
   return { typed: isCommandLine(first) || /^[A-Za-z_]\w*=/.test(first) ? text : null, output: null };
 }

@@ -2,6 +2,9 @@
 import { maskBlanks, splitPieces } from '@steadyhand/bash';
 import { isCommandLine, SQL_FIRST } from './language.ts';
 
+/** A longer block is data; parsing it would cost more than it tells. */
+export const BLOCK_LIMIT = 100_000;
+
 export type ApartKind = 'json' | 'sql' | 'cron' | 'output';
 
 export interface Apart {
@@ -25,22 +28,24 @@ const CANDIDATE = new RegExp(
 /** What a quoted text or a here-document holds is left alone: only where a command could begin is one looked for. */
 export function findApart(text: string): Apart[] {
   const found: Apart[] = [];
-  if (!CANDIDATE.test(text)) return found;
+  if (text.length > BLOCK_LIMIT || !CANDIDATE.test(text)) return found;
   const lines = text.split('\n');
-  for (;;) {
-    const next = firstApart(lines);
-    if (next === null) return found;
-    found.push(next);
-    lines.fill('', next.from - 1, next.to);
-  }
+  while (lines.some((_, i) => kindAt(lines, i) !== null) && takeApart(lines, found));
+  return found;
 }
 
-function firstApart(lines: readonly string[]): Apart | null {
-  for (const { line } of splitPieces(maskBlanks(lines.join('\n')).text)) {
+/** Takes what stands apart out of the lines, up to where they have to be cut anew; whether it found any. */
+function takeApart(lines: string[], found: Apart[]): boolean {
+  const before = found.length;
+  for (const { line, endLine } of splitPieces(maskBlanks(lines.join('\n')).text)) {
     const kind = kindAt(lines, line - 1);
-    if (kind !== null) return { kind, from: line, to: lastLineOf(kind, lines, line - 1) + 1 };
+    if (kind === null) continue;
+    const to = lastLineOf(kind, lines, line - 1) + 1;
+    found.push({ kind, from: line, to });
+    lines.fill('', line - 1, to);
+    if (to !== endLine) break;
   }
-  return null;
+  return found.length > before;
 }
 
 function kindAt(lines: readonly string[], at: number): ApartKind | null {

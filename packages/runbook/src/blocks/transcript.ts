@@ -2,7 +2,7 @@
  * Takes apart what was pasted from a terminal: `$ ` prompts with the output below them, and sessions in which one
  * command opens a program or a machine and the lines below it are typed there.
  */
-import { isCommandLine } from './language.ts';
+import { isCommandLine, promptedCommand } from './language.ts';
 
 interface Line {
   /** 1-based within the block. */
@@ -17,19 +17,24 @@ export interface ConsoleText {
   output: string | null;
 }
 
-/** Splits a block in which commands follow `$ `. */
+/** Splits a block in which commands follow a prompt. */
 export function readConsole(text: string): ConsoleText {
   const output: string[] = [];
-  let [continued, client] = [false, false];
+  let [continued, client, answers] = [false, false, false];
   const typed = text.split('\n').map((line) => {
-    const prompted = /^\s*\$ (.*)$/.exec(line);
-    if (prompted === null && client && CLIENT_PROMPT.test(line)) return line;
-    const command = prompted?.[1] ?? (continued ? line.replace(/^\s*> /, '') : /^\s*#/.test(line) ? line : null);
+    const prompted = promptedCommand(line);
+    if (prompted === null && client && CLIENT_PROMPT.test(line)) {
+      answers = true;
+      return line;
+    }
+    // What a client answers may begin with a `#`.
+    const isComment = !answers && /^\s*#/.test(line);
+    const command = prompted ?? (continued ? line.replace(/^\s*> /, '') : isComment ? line : null);
     if (command === null) {
       output.push(line);
       return '';
     }
-    if (prompted !== null) client = CLIENT.test(command);
+    if (prompted !== null) [client, answers] = [CLIENT.test(command), false];
     continued = /\\$/.test(command) && !/^\s*#/.test(command);
     return command;
   });
@@ -45,7 +50,7 @@ export interface Inner {
 }
 
 const CLIENT =
-  /(?:^|[\s|&;(])(?:psql|redis-cli|valkey-cli|mysql|mongo|mongosh|sqlite3|cqlsh|console|irb|python3?|node)\b/;
+  /(?:^|[\s|&;(])(?:\/[\w./-]+\/)?(?:psql|redis-cli|valkey-cli|mysql|mongo|mongosh|sqlite3|cqlsh|console|irb|python3?|node)\b/;
 /** A client that is told what to do, or reads it from a here-document, a file or a pipe, takes none of the next lines. */
 const HAS_INPUT = /\s(?:-c|-e|-f|--eval|--command)\s|[<|]/;
 const CLIENT_PROMPT = /^\s*(?:[\w.:@-]*(?:=[#>]|[a-z0-9]>)|>|mysql>|irb\([^)]*\):\d+.*>|>>>)\s+(\S.*)$/;

@@ -18,7 +18,7 @@ export function wordsOf({ text, condition, expects, details, commands }: Step): 
 
 /** Add something beside what runs, or tell somebody; that they answer is enough. */
 const HARMLESS =
-  /^(?:aws (?:sns|logs|cloudwatch|budgets|ce|athena|ecr|s3|sts|support|xray|synthetics|cloudtrail|health|guardduty)\b|aws \S+ (?:create|copy|put|start|export|register|tag|untag|add)-\S*(?:snapshot|backup|export|image|tags?|resource|report|query|task-definition|permission|invalidation|job|objects?)|docker (?:build|buildx|push|pull|tag|login|compose (?:build|pull|push))|git|gh|npm|npx|yarn|pnpm|pip|make|curl|scp|rsync|mail|pg_dump|mkdir|kubectl (?:label|annotate|cp|config|create (?:job|configmap)|debug|run))\b/;
+  /^(?:aws (?:sns|logs|cloudwatch|budgets|ce|athena|ecr|s3|sts|support|xray|synthetics|cloudtrail|health|guardduty)\b|aws \S+ (?:create|copy|put|start|export|register|tag|untag|add)-\S*(?:snapshot|backup|export|image|tags?|resource|report|query|task-definition|permission|invalidation|job|objects?)|docker (?:build|buildx|push|pull|tag|login|compose (?:build|pull|push))|git|gh|npm|npx|yarn|pnpm|pip|bundle|make|(?:apt|apt-get|yum|dnf|apk|brew) (?:update|install)|curl|scp|rsync|mail|pg_dump|mkdir|cp|kubectl (?:label|annotate|cp|config|create (?:job|configmap)|debug|run))\b/;
 
 /** The last thing that the procedure changes in the system, or null. */
 export function lastChange(places: readonly CommandPlace[]): CommandPlace | null {

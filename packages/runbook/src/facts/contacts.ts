@@ -1,5 +1,4 @@
 import type { Runbook } from '@steadyhand/contracts';
-import { roleOf } from '../vocabulary.ts';
 import { cell, columnsOf, lineOf, type Material, moreOf, sectionsWhere } from './material.ts';
 
 type Contact = Runbook['contacts'][number];
@@ -31,7 +30,7 @@ export function readContacts(material: Material): Contact[] {
 
 const REACHED = /[\w.+-]+@(?:[\w-]+(?:\.[a-z][\w-]+)+)?|(?<![\w/`])#[a-z][\w-]{3,}|\b(?:pagerduty|opsgenie)\b/gi;
 const REACHES =
-  /\b(?:alert\w*|notif\w*|e-?mails?|recipients?|pag(?:e|es|ed|er|ing)|contact|escalat\w*|on-?call|call|channels?|post|announce|report\w*|slack|avisar|contactar)\b/i;
+  /\b(?:alert\w*|notif\w*|e-?mails?|recipients?|pag(?:e|es|ed|er|ing)|contact|escalat\w*|on-?call|call|channels?|post|announce|report\w*|outputs?|slack|avisar|contactar)\b/i;
 
 /** Addresses that running text and other tables name as those to be told. */
 function mentioned({ tables, items, lines }: Material): Contact[] {
@@ -44,8 +43,7 @@ function mentioned({ tables, items, lines }: Material): Contact[] {
   const fromItems = items.flatMap(({ section, label, text, line }) => {
     const addresses = addressesIn(text);
     const [first] = addresses;
-    if (first === undefined || roleOf(section.title) === 'escalate' || !REACHES.test(`${label ?? ''} ${text}`))
-      return [];
+    if (first === undefined || section.role === 'escalate' || !REACHES.test(`${label ?? ''} ${text}`)) return [];
     return [{ line: lineOf(first, line, lines), role: label ?? section.title, channel: addresses.join(', ') }];
   });
   return [...fromRows, ...fromItems];
@@ -64,8 +62,8 @@ function listed({ items, taken, sections }: Pick<Material, 'items' | 'taken' | '
   const found: Contact[] = [];
   const promising = sectionsWhere(
     sections,
-    (title) =>
-      roleOf(title) === 'contacts' || /\bcontacts?\b|on-call|\b(?:alert(?:ing)?|notification) channels?\b/i.test(title),
+    ({ title, role }) =>
+      role === 'contacts' || /\bcontacts?\b|on-call|\b(?:alert(?:ing)?|notification) channels?\b/i.test(title),
   );
   let current: { group: string; contact: Contact } | null = null;
   for (const { section, group, label, text, line, level } of items) {

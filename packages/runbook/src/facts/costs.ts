@@ -14,7 +14,7 @@ export function readCosts({ items, tables, sections }: Material): Runbook['costs
       ...moreOf(table, row, columns),
     }));
   });
-  const promising = sectionsWhere(sections, (title) => /\bcosts?\b|pricing|costos?/i.test(title));
+  const promising = sectionsWhere(sections, ({ title }) => /\bcosts?\b|pricing|costos?/i.test(title));
   const fromItems = items.flatMap(({ section, label, text, line }) => {
     const promised = promising.has(section);
     return promised && label !== null && /[$€£]\s?\d/.test(text) ? [{ line, item: label, monthly: text }] : [];

@@ -4,6 +4,9 @@ import { cell, type Material } from './material.ts';
 const NAMES =
   /^(?:dev(?:elopment)?|test(?:ing)?|qa|uat|stag(?:e|ing)|pre-?prod(?:uction)?|prod(?:uction)?|sandbox|demo|dr)$/i;
 
+/** As a label of its own it is one wherever it stands: `Production: https://…`. */
+const PLAIN = /^(?:dev(?:elopment)?|qa|uat|stag(?:e|ing)|pre-?prod(?:uction)?|prod(?:uction)?|sandbox)$/i;
+
 /** The environment that a label names. */
 export function environmentIn(label: string): string | null {
   return label.split(/[\s()/]+/).find((word) => NAMES.test(word)) ?? null;
@@ -19,7 +22,7 @@ export function readEnvironments({ items, tables, lines }: Material): string[] {
   for (const { section, group, label, text, level } of items) {
     if (level === 0) continue;
     const promised = /^\W*(?:environments?|entornos|ambientes)\b/i.test(group ?? lineage(section)[0]?.title ?? '');
-    if (promised && label !== null) add(label);
+    if (label !== null && (promised || PLAIN.test(label))) add(label);
     else if (promised && /^[\w-]+$/.test(text)) add(text);
   }
   for (const table of tables) {

@@ -1,6 +1,5 @@
 import type { Runbook } from '@steadyhand/contracts';
 import { lineage, type Section } from '../markdown/outline.ts';
-import { roleOf } from '../vocabulary.ts';
 import { cell, columnsOf, type FactTable, type Item, type Material, moreOf } from './material.ts';
 
 type Escalation = Runbook['escalation'][number];
@@ -11,7 +10,7 @@ export function readEscalation(material: Material): Escalation[] {
   found.push(...headingLevels(material));
   const criteria = new Map<Section, Escalation>();
   const promising = new Set(
-    material.sections.filter(({ title }) => roleOf(title) === 'escalate' || /when to escalate/i.test(title)),
+    material.sections.filter(({ title, role }) => role === 'escalate' || /when to escalate/i.test(title)),
   );
   for (const item of material.items) {
     const grouped = item.group !== null && /escalat/i.test(item.group);
@@ -52,7 +51,7 @@ function tableLevels(table: FactTable): Escalation[] {
 }
 
 function isEscalationSection(section: Section): boolean {
-  return lineage(section).some(({ title }) => roleOf(title) === 'escalate' || /escalat|escalac|에스컬/i.test(title));
+  return lineage(section).some(({ title, role }) => role === 'escalate' || /escalat|escalac|에스컬/i.test(title));
 }
 
 function isLevelHeading(title: string): boolean {

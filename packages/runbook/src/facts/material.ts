@@ -11,6 +11,8 @@ export interface FactRow {
 
 export interface FactTable {
   section: Section;
+  /** The bold label above it, on a line of its own. */
+  group: string | null;
   line: number;
   endLine: number;
   /** As they stand, and simplified. */
@@ -25,6 +27,8 @@ export interface Item {
   line: number;
   /** The bold label above it, on a line of its own. */
   group: string | null;
+  /** The words of the item that its list stands below. */
+  parent: string | null;
   /** Its own label: bold, or before a colon. */
   label: string | null;
   /** What follows the label. */
@@ -65,6 +69,7 @@ class Collector {
   #section: Section;
   #material: Material;
   #group: string | null = null;
+  #parent: string | null = null;
 
   constructor(section: Section, material: Material) {
     this.#section = section;
@@ -84,7 +89,15 @@ class Collector {
   }
 
   #list(list: List, level: number): void {
-    for (const item of list.children) this.nodes(item.children, level + 1, list.ordered === true);
+    const above = this.#parent;
+    for (const { children } of list.children) {
+      const [lead, ...rest] = children;
+      this.#parent = above;
+      if (lead !== undefined) this.#node(lead, level + 1, list.ordered === true);
+      if (lead?.type === 'paragraph') this.#parent = plain(lead).replace(/\s*[:：]$/, '');
+      this.nodes(rest, level + 1, list.ordered === true);
+    }
+    this.#parent = above;
   }
 
   #paragraph(paragraph: Paragraph, level: number, ordered: boolean): void {
@@ -95,6 +108,7 @@ class Collector {
         section: this.#section,
         line: part.line,
         group: this.#group,
+        parent: this.#parent,
         label,
         text,
         level,
@@ -113,6 +127,7 @@ class Collector {
     const titles = header?.children.map((cell) => plain(cell as Nodes)) ?? [];
     this.#material.tables.push({
       section: this.#section,
+      group: this.#group,
       line: firstLine(table),
       endLine: lastLine(table),
       titles,
@@ -172,10 +187,10 @@ export function moreOf(
 }
 
 /** The sections whose own title, or one above, is such a title. */
-export function sectionsWhere(sections: readonly Section[], matches: (title: string) => boolean): Set<Section> {
+export function sectionsWhere(sections: readonly Section[], matches: (section: Section) => boolean): Set<Section> {
   const found = new Set<Section>();
   for (const section of sections) {
-    if ((section.parent !== null && found.has(section.parent)) || matches(section.title)) found.add(section);
+    if ((section.parent !== null && found.has(section.parent)) || matches(section)) found.add(section);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Runbook } from '@steadyhand/contracts';
-import { cell, type FactTable, type Material } from './material.ts';
+import { cell, type FactTable, type Material, moreOf } from './material.ts';
 
 type Objectives = Runbook['objectives'];
 type Each = NonNullable<Objectives['each']>[number];
@@ -17,6 +17,7 @@ export function readObjectives({ items, tables }: Material): Objectives {
       subject: row.cells[0] ?? '',
       rto: cell(row, at(rto)),
       rpo: cell(row, at(rpo)),
+      ...moreOf(table, row, { subject: 0, rto: at(rto), rpo: at(rpo) }),
     }));
   });
   for (const { section, label, text, line } of items) {

@@ -55,9 +55,11 @@ export function readFacts(
 /** The lines that facts hold; a table whose every row does, whole. */
 function spansOf(facts: Facts, { tables, taken: also }: Material): Span[] {
   const { services, thresholds, severities, escalation, contacts, windows, costs, objectives } = facts;
+  const rows = new Set(tables.flatMap((table) => table.rows.map(({ line }) => line)));
   const located = [
     services,
-    thresholds,
+    // Running text may say more than the limit in it.
+    thresholds.filter(({ line }) => rows.has(line)),
     severities,
     escalation,
     contacts,

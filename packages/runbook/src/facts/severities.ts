@@ -1,5 +1,5 @@
 import type { Runbook } from '@steadyhand/contracts';
-import { roleOf, simplify } from '../vocabulary.ts';
+import { simplify } from '../vocabulary.ts';
 import { cell, columnsOf, type FactTable, type Material, moreOf } from './material.ts';
 
 type Severity = Runbook['severities'][number];
@@ -9,7 +9,7 @@ const LEVEL = /^\W*((?:P|S|SEV-?\s?|Severity |Priority )[0-5]\b|critical\b|high\
 /** Severity levels in tables, and in bullets or labels under a heading that says so. */
 export function readSeverities({ tables, items, taken, sections }: Material): Severity[] {
   const found = tables.flatMap(tableSeverities);
-  const promising = new Set(sections.filter(({ title }) => roleOf(title) === 'severity'));
+  const promising = new Set(sections.filter(({ role }) => role === 'severity'));
   let current: Severity | null = null;
   let owner: unknown = null;
   for (const { section, label, text, line } of items) {

@@ -1,9 +1,13 @@
 import type { Heading, RootContent } from 'mdast';
+import { type Role, roleOfWords, simplify } from '../vocabulary.ts';
 import { firstLine, plain } from './text.ts';
 
 /** A heading and what stands under it. */
 export interface Section {
   title: string;
+  /** The title, simplified, and what it promises. */
+  words: string;
+  role: Role | null;
   heading: Heading | null;
   /** 0 for the document itself. */
   depth: number;
@@ -21,6 +25,8 @@ export interface Section {
 export function outline(nodes: readonly RootContent[], lines: number): Section {
   const root: Section = {
     title: '',
+    words: '',
+    role: null,
     heading: null,
     depth: 0,
     line: 1,
@@ -40,8 +46,12 @@ export function outline(nodes: readonly RootContent[], lines: number): Section {
       current.endLine = firstLine(node) - 1;
       current = current.parent;
     }
+    const title = plain(node);
+    const words = simplify(title);
     const section: Section = {
-      title: plain(node),
+      title,
+      words,
+      role: roleOfWords(words),
       heading: node,
       depth: node.depth,
       line: firstLine(node),

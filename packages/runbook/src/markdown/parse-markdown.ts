@@ -1,117 +1,61 @@
 import type { Diagnostic } from '@steadyhand/contracts';
-import type { Code, Nodes, RootContent } from 'mdast';
-import remarkFrontmatter from 'remark-frontmatter';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
-import { type Chunk, cutIntoChunks } from './chunks.ts';
+import type { RootContent, Yaml } from 'mdast';
+import { readBlocks } from './blocks.ts';
+import { type Position, placeOf } from './inline.ts';
+import { createParser } from './parser.ts';
 
 interface Parsed {
   nodes: RootContent[];
   diagnostics: Diagnostic[];
 }
 
+/** A longer line holds data, not Markdown. */
+const LINE_LIMIT = 20_000;
+
 /** Parses CommonMark with GFM and front matter. The nodes' lines are those of the document. */
 export function parseMarkdown(lines: readonly string[]): Parsed {
-  const parsers = createParsers();
-  const { isCutInFence, ...parsed } = parseChunks(lines, 'small', parsers);
-  if (!isCutInFence) return parsed;
-  const { nodes, diagnostics } = parseChunks(lines, 'large', parsers);
-  return { nodes, diagnostics };
-}
-
-function parseChunks(
-  lines: readonly string[],
-  size: 'small' | 'large',
-  parsers: Parsers,
-): Parsed & { isCutInFence: boolean } {
-  const { chunks, diagnostics } = cutIntoChunks(lines, size);
-  const nodes: RootContent[] = [];
-  let isCutInFence = false;
-  for (const [i, chunk] of chunks.entries()) {
-    try {
-      const children = parseChunk(chunk, parsers);
-      isCutInFence ||= i < chunks.length - 1 && endsInFence(children, lines);
-      for (const child of children) nodes.push(child);
-    } catch (error) {
-      diagnostics.push(unreadable(chunk, error));
-    }
+  const diagnostics: Diagnostic[] = [];
+  const kept = lines.map((line, i) => {
+    if (line.length <= LINE_LIMIT) return line;
+    diagnostics.push(lineTooLong(i + 1, line.length));
+    return '';
+  });
+  const front = frontMatter(kept);
+  const offset = front?.position?.end.line ?? 0;
+  try {
+    const { nodes, tooDeep } = readBlocks(kept.slice(offset), offset, createParser());
+    diagnostics.push(...tooDeep.flatMap((place) => nestedTooDeep(place, kept)));
+    return { nodes: front === null ? nodes : [front, ...nodes], diagnostics };
+  } catch (error) {
+    return { nodes: front === null ? [] : [front], diagnostics: [...diagnostics, unreadable(offset + 1, error)] };
   }
-  return { nodes, diagnostics, isCutInFence };
 }
 
-/** Whether the last node is a fence that the chunk does not close. */
-function endsInFence(children: readonly RootContent[], lines: readonly string[]): boolean {
-  let last: Nodes | undefined = children.at(-1);
-  while (last !== undefined && 'children' in last) last = last.children.at(-1);
-  if (last?.type !== 'code' || last.position === undefined) return false;
-  const { start, end } = last.position;
-  const opens = /^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+)*(?:`{3}|~{3})/.test(lines[start.line - 1] ?? '');
-  const closes = end.line > start.line && /(?:`{3,}|~{3,})\s*$/.test(lines[end.line - 1] ?? '');
-  return opens && !closes;
-}
-
-interface Parsers {
-  /** For what holds none of the marks of GFM, at three quarters of the cost. */
-  plain: Parser;
-  gfm: Parser;
-  /** Front matter stands at the start of a document alone. */
-  start: Parser;
-}
-
-interface Parser {
-  parse(text: string): { children: RootContent[] };
-}
-
-function createParsers(): Parsers {
-  return {
-    plain: unified().use(remarkParse).freeze(),
-    gfm: unified().use(remarkParse).use(remarkGfm).freeze(),
-    start: unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml', 'toml']).freeze(),
-  };
-}
-
-/** Tables, strikethrough, boxes to tick, footnotes, and addresses that become links by themselves. */
-const GFM = /[|~@]|https?:|www\.|\[[ \txX]\]|\[\^/i;
-
-/** The nodes of a chunk, on the lines of the document. */
-function parseChunk(chunk: Chunk, { plain, gfm, start }: Parsers): RootContent[] {
-  const isStart = chunk.offset === 0 && /^(?:---|\+\+\+)/.test(chunk.whole);
-  if (!isStart) {
-    const { children } = (GFM.test(chunk.text) ? gfm : plain).parse(chunk.text);
-    // Inside of HTML a fence is none: then the parser has to see what stands in it.
-    if (fillFences(children, chunk)) return placed(children, (line) => chunk.lines[line - 1] ?? line);
-  }
-  const { children } = (isStart ? start : gfm).parse(chunk.whole);
-  return placed(children, (line) => line + chunk.offset);
-}
-
-/** Gives the fences that the parser was spared their text; false where one of them is no fence. */
-function fillFences(children: readonly RootContent[], { fences }: Chunk): boolean {
-  const codes = new Map<number, Code>();
-  for (const child of children) if (child.type === 'code') codes.set(child.position?.start.line ?? 0, child);
-  for (const { line, text } of fences) {
-    const code = codes.get(line);
-    if (code?.position?.end.line !== line + 1) return false;
-    code.value = text;
-  }
-  return true;
-}
-
-function placed(children: RootContent[], lineOf: (line: number) => number): RootContent[] {
-  const queue: Nodes[] = [...children];
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (node.position) {
-      node.position.start.line = lineOf(node.position.start.line);
-      node.position.end.line = lineOf(node.position.end.line);
-    }
-    if ('children' in node) for (const child of node.children) queue.push(child);
-  }
-  return children;
-}
-
-function unreadable(chunk: Chunk, error: unknown): Diagnostic {
+function unreadable(line: number, error: unknown): Diagnostic {
   const reason = error instanceof Error ? error.message : String(error);
   const message = `The Markdown from here on cannot be parsed (${reason}).`;
-  return { line: chunk.offset + 1, rule: 'markdown-unreadable', severity: 'error', message };
+  return { line, rule: 'markdown-unreadable', severity: 'error', message };
+}
+
+/** YAML between two lines `---` at the start, or TOML between two lines `+++`. */
+function frontMatter(lines: readonly string[]): Yaml | null {
+  const fence = /^(---|\+\+\+)[ \t]*$/.exec(lines[0] ?? '')?.[1];
+  if (fence === undefined) return null;
+  const end = lines.findIndex((line, i) => i > 0 && line.trimEnd() === fence);
+  return end < 0 ? null : { type: 'yaml', value: lines.slice(1, end).join('\n'), position: placeOf(1, end + 1) };
+}
+
+function lineTooLong(line: number, length: number): Diagnostic {
+  const message = `A line of ${length} characters is left out; the limit is ${LINE_LIMIT}.`;
+  const hint = 'Move the data into a file of its own.';
+  return { line, rule: 'line-too-long', severity: 'warning', message, hint };
+}
+
+function nestedTooDeep({ start, end }: Position, lines: readonly string[]): Diagnostic[] {
+  const message = 'Lists or quotes nested this deep are left out.';
+  const found: Diagnostic[] = [];
+  for (let line = start.line; line <= end.line; line += 1) {
+    if (lines[line - 1] !== '') found.push({ line, rule: 'nesting-too-deep', severity: 'warning', message });
+  }
+  return found;
 }

@@ -15,8 +15,8 @@ const LAYOUT =
 
 /** Text without marks, on one line. */
 export function plain(node: Nodes | readonly Nodes[]): string {
-  const nodes: readonly Nodes[] = 'type' in node ? [node] : node;
-  return nodes.map(raw).join('').replace(/\s+/g, ' ').trim();
+  const text = 'type' in node ? raw(node) : joined(node, '');
+  return /[^\S ]| {2}|^ | $/.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
 }
 
 /** Text without marks, with its line ends. */
@@ -38,19 +38,24 @@ export function raw(node: Nodes): string {
     case 'paragraph':
     case 'heading':
     case 'tableCell':
-      return node.children.map(raw).join('');
+      return joined(node.children, '');
     case 'root':
     case 'blockquote':
     case 'list':
     case 'listItem':
     case 'table':
     case 'footnoteDefinition':
-      return node.children.map(raw).join('\n');
+      return joined(node.children, '\n');
     case 'tableRow':
-      return node.children.map(raw).join(' | ');
+      return joined(node.children, ' | ');
     default:
-      return 'children' in node ? (node.children as Nodes[]).map(raw).join('') : 'value' in node ? node.value : '';
+      return 'children' in node ? joined(node.children as Nodes[], '') : 'value' in node ? node.value : '';
   }
+}
+
+function joined(nodes: readonly Nodes[], by: string): string {
+  const [only] = nodes;
+  return nodes.length === 1 && only !== undefined ? raw(only) : nodes.map(raw).join(by);
 }
 
 export interface CodeSpan {
@@ -90,6 +95,12 @@ export interface Labelled {
   text: string;
   nodes: PhrasingContent[];
   line: number;
+}
+
+/** Whether a paragraph may have a label at all. */
+export function hasLabel({ children: [first, next, ...others] }: Paragraph): boolean {
+  if (next === undefined && first?.type !== 'strong') return first !== undefined && plainLabel(first, next) !== null;
+  return [first, next, ...others].some((node) => node?.type === 'strong');
 }
 
 /** Cuts a paragraph at the bold labels that begin its lines: `**RTO**: 2 hours`, `**Diagnosis:**`, `**If X**: do Y`. */
