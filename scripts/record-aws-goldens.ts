@@ -1,118 +1,203 @@
 /**
- * Records packages/aws/fixtures/goldens/: what the real AWS CLI prints for the commands of fixtures/cases.json against
- * moto, beside the HTTP that our own interpreter exchanged for the same command.
+ * Records packages/aws/fixtures/goldens/: what the real AWS CLI prints for the commands of fixtures/moto-cases.json
+ * against moto, beside the HTTP that our own interpreter exchanged for the same command; with the word `range`, for
+ * those of fixtures/range-cases.json against the range that `steady range env` names.
  *
- *     npx tsx --conditions=@steadyhand/source scripts/record-aws-goldens.ts
+ *     npx tsx --conditions=@steadyhand/source scripts/record-aws-goldens.ts [range]
  *
- * Needs `aws` and `moto_server` on the PATH; only credentials that open nothing are used. Ends with 1 when an output
- * differs; such a pair is not written.
+ * Needs Pythons that can import version 1 and version 2 of `awscli` (Debian's package is version 2), and for moto
+ * `moto_server` and libfaketime:
+ *
+ *     AWS1_PYTHON=python3 AWS2_PYTHON=/usr/bin/python3 AWS2_PYTHONPATH=… LIBFAKETIME=…/libfaketime.so.1
+ *
+ * The two CLIs and ours each talk to a server of their own, which started alike. Version 2 decides; version 1 where a case
+ * says so, because its models are newer. ONLY=ecs takes the cases of one service, and writes nothing. Ends with 1 when
+ * an output differs and the case gives no reason, or gives one and does not differ.
  */
-import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
 import { type Exchange, startProxy } from '../packages/aws/src/testing/exchanges.ts';
-import { FAKE_ENV, type Golden, type Ran, runFake } from '../packages/aws/src/testing/golden.ts';
+import { FAKE_ENV, type Golden, inFiles, type Ran, runFake } from '../packages/aws/src/testing/golden.ts';
+import { type Case, type Cases, type Difference, readCases, wordsOf } from './aws-goldens/cases.ts';
+import { type Moto, startMoto } from './aws-goldens/moto.ts';
+import { type RealAws, startRealAws } from './aws-goldens/real-aws.ts';
+import { writeGoldens } from './aws-goldens/write.ts';
 
 const FIXTURES = new URL('../packages/aws/fixtures/', import.meta.url);
+const PROXY_PORT = 45_566;
 
-type Line = string | readonly string[];
+/** Where the commands go: the same server for all, or one each. */
+interface World {
+  env: Readonly<Record<string, string>>;
+  real: string;
+  ours: string;
+  /** Makes both servers' next ids the same. */
+  align(number: number): Promise<void>;
+  close(): void;
+}
+
+async function motoWorld(): Promise<World> {
+  const faketime = process.env.LIBFAKETIME ?? '';
+  const motos = await Promise.all([startMoto(faketime), startMoto(faketime)]);
+  const [real, ours] = motos;
+  const each = (work: (moto: Moto) => unknown) => Promise.all(motos.map(work));
+  return {
+    env: FAKE_ENV,
+    real: real.url,
+    ours: ours.url,
+    align: async (number) => void (await each((moto) => moto.seed(number))),
+    close: () => void each((moto) => moto.close()),
+  };
+}
+
+function rangeWorld(): World {
+  const { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
+  if (!url || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY || !AWS_REGION)
+    throw new Error('first: eval "$(steady range env)"');
+  const env = { ...FAKE_ENV, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION: AWS_REGION };
+  return { env, real: url, ours: url, align: async () => {}, close: () => {} };
+}
+
+interface Recorder {
+  world: World;
+  clis: ReadonlyMap<1 | 2, RealAws>;
+  proxy: { url: string; to(upstream: string): void };
+  recorded: Exchange[];
+  config: string;
+}
 
 async function main(): Promise<number> {
-  const { setup, cases } = JSON.parse(await readFile(new URL('cases.json', FIXTURES), 'utf8')) as Record<
-    'setup' | 'cases',
-    Line[]
-  >;
-  const folder = await mkdtemp(join(tmpdir(), 'aws-goldens-'));
-  await writeFile(join(folder, 'config'), '[default]\ncli_timestamp_format = iso8601\n');
-  await writeFile(join(folder, 'one.txt'), 'one\n');
-  const moto = await startMoto();
+  const name = process.argv[2] === 'range' ? 'range' : 'moto';
+  const world = name === 'range' ? rangeWorld() : await motoWorld();
+  const { AWS1_PYTHON, AWS2_PYTHON, AWS2_PYTHONPATH, ONLY } = process.env;
+  const clis = new Map([
+    [1, await startRealAws(AWS1_PYTHON ?? 'python3')],
+    [2, await startRealAws(AWS2_PYTHON ?? '/usr/bin/python3', AWS2_PYTHONPATH)],
+  ] as const);
   const recorded: Exchange[] = [];
-  const proxy = await startProxy(moto.url, (exchange) => recorded.push(exchange));
-  const vpc = await realAws(
-    ['ec2', 'describe-vpcs', '--query', 'Vpcs[0].VpcId', '--output', 'text'],
-    proxy.url,
-    folder,
-  );
-  const words = (line: Line) =>
-    (typeof line === 'string' ? line.split(' ') : line).map((word) =>
-      word.replace('{sqs}', proxy.url).replace('{vpc}', vpc.stdout.trim()).replace('{file}', join(folder, 'one.txt')),
-    );
+  let upstream = world.real;
+  const server = await startProxy(() => upstream, { keep: (exchange) => recorded.push(exchange), port: PROXY_PORT });
+  const to = (url: string) => {
+    upstream = url;
+  };
+  const proxy = { url: server.url, to };
+  const recorder = { world, clis, proxy, recorded, config: new URL('aws-config', FIXTURES).pathname };
   try {
-    for (const line of setup) {
-      const { exitCode, stderr } = await realAws(words(line), proxy.url, folder);
-      if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
-    }
-    const goldens: Golden[] = [];
-    let different = 0;
-    for (const line of cases) {
-      const argv = words(line);
-      const real = await realAws(argv, proxy.url, folder);
-      recorded.length = 0;
-      const ours = await runFake(argv, proxy.url);
-      if (ours.stdout === real.stdout && (ours.exitCode === 0) === (real.exitCode === 0)) {
-        goldens.push({ argv, stdout: real.stdout, exitCode: ours.exitCode, exchanges: [...recorded] });
-      } else {
-        different += 1;
-        report(argv, real, ours);
-      }
-    }
-    await writeGoldens(goldens);
-    console.log(`${goldens.length} the same, ${different} different`);
-    return different === 0 ? 0 : 1;
+    const cases = readCases(await readFile(new URL(`${name}-cases.json`, FIXTURES), 'utf8'));
+    return await recordAll(recorder, cases, { name, only: ONLY });
   } finally {
-    await proxy.close();
-    moto.process.kill();
-    await rm(folder, { recursive: true });
+    await server.close();
+    for (const cli of clis.values()) cli.close();
+    world.close();
   }
 }
 
-async function startMoto() {
-  const port = await freePort();
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const answer = await fetch(`${url}/moto-api/data.json`).catch(() => null);
-    if (answer?.ok) return { url, process: child };
-    await delay(200);
+async function recordAll(
+  recorder: Recorder,
+  { setup, cases }: Cases,
+  { name, only }: { name: string; only: string | undefined },
+): Promise<number> {
+  const variables = await prepare(recorder, setup);
+  const goldens: Golden[] = [];
+  const differences: Difference[] = [];
+  let wrong = 0;
+  for (const [number, one] of cases.entries()) {
+    const argv = wordsOf(one.argv, variables);
+    if (only !== undefined && argv[0] !== only) continue;
+    const compared = await compare(recorder, { ...one, argv }, 1000 + number);
+    if (compared.same) goldens.push(compared.golden);
+    else if (one.differs !== undefined) {
+      const { stdout, exitCode } = compared.ours;
+      differences.push({
+        argv,
+        reason: one.differs,
+        real: compared.golden.stdout,
+        ours: stdout,
+        exitCodes: [compared.golden.exitCode, exitCode],
+      });
+    }
+    if (compared.same === (one.differs === undefined)) continue;
+    wrong += 1;
+    report(compared);
   }
-  throw new Error('moto_server did not start');
+  console.log(`${goldens.length} the same, ${differences.length} differ for a reason, ${wrong} must be looked at`);
+  if (only === undefined) await writeGoldens(new URL('goldens/', FIXTURES), { name, goldens, differences });
+  return wrong === 0 ? 0 : 1;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function realAws(argv: readonly string[], endpoint: string, folder: string): Promise<Ran> {
-  const env = { ...process.env, ...FAKE_ENV, AWS_CONFIG_FILE: join(folder, 'config'), AWS_PAGER: '' };
-  return new Promise((resolve) => {
-    execFile('aws', [...argv, '--endpoint-url', endpoint], { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: error ? Number(error.code ?? 1) : 0, stdout, stderr });
-    });
-  });
-}
-
-function report(argv: readonly string[], real: Ran, ours: Ran): void {
-  console.log(`\n--- aws ${argv.join(' ')}`);
-  console.log(`real (${real.exitCode}): ${real.stdout}${real.stderr}`);
-  console.log(`ours (${ours.exitCode}): ${ours.stdout}${ours.stderr}`);
-}
-
-async function writeGoldens(goldens: readonly Golden[]): Promise<void> {
-  const folder = new URL('goldens/', FIXTURES);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder);
-  for (const service of new Set(goldens.map(({ argv }) => argv[0] ?? ''))) {
-    const group = goldens.filter(({ argv }) => argv[0] === service);
-    await writeFile(new URL(`${service}.json`, folder), `${JSON.stringify(group, null, 1)}\n`);
+/** Both servers get what the cases are about. */
+async function prepare({ world, proxy }: Recorder, setup: Cases['setup']): Promise<Record<string, string>> {
+  const variables: Record<string, string> = { url: proxy.url };
+  for (const [number, { argv, set }] of setup.entries()) {
+    await world.align(number + 1);
+    for (const url of new Set([world.real, world.ours])) {
+      proxy.to(url);
+      const ran = await runFake({ argv: wordsOf(argv, variables) }, proxy.url, world.env);
+      if (ran.exitCode !== 0) throw new Error(`${argv.join(' ')}: ${ran.stderr}`);
+      if (set !== undefined) variables[set] = ran.stdout.trim();
+    }
   }
+  return variables;
+}
+
+interface Compared {
+  same: boolean;
+  golden: Golden;
+  ours: Ran;
+  stderr: string;
+}
+
+async function compare(recorder: Recorder, one: Case, seed: number): Promise<Compared> {
+  const { world, proxy, recorded } = recorder;
+  await world.align(seed);
+  proxy.to(world.real);
+  const real = await runReal(recorder, one);
+  proxy.to(world.ours);
+  recorded.length = 0;
+  const ours = await runFake(one, proxy.url, world.env);
+  const { stdout, files, version } = real;
+  // Version 1 has other exit codes for the same failures.
+  const exitCode = one.by === 1 && real.code !== 0 && ours.exitCode !== 0 ? ours.exitCode : real.code;
+  // The real CLI moves many objects at once, in the order in which they end.
+  const sorted = (text: string) => (one.argv[0] === 's3' ? text.split('\n').sort().join('\n') : text);
+  const golden: Golden = {
+    argv: one.argv,
+    ...(one.stdin === undefined ? {} : { stdin: one.stdin }),
+    stdout: sorted(stdout) === sorted(ours.stdout) ? ours.stdout : stdout,
+    exitCode,
+    by: version,
+    ...(Object.keys(files).length === 0 ? {} : { files }),
+    exchanges: [...recorded],
+  };
+  const same =
+    ours.stdout === golden.stdout && ours.exitCode === exitCode && JSON.stringify(ours.files) === JSON.stringify(files);
+  return { same, golden, ours, stderr: real.stderr };
+}
+
+async function runReal({ world, clis, proxy, config }: Recorder, { argv, stdin = '', by = 2 }: Case) {
+  const cli = clis.get(by);
+  if (!cli) throw new Error(`no version ${by}`);
+  const env = { ...world.env, PATH: process.env.PATH ?? '', AWS_CONFIG_FILE: config, AWS_PAGER: '', LANG: 'C.UTF-8' };
+  const ran = await inFiles((cwd) =>
+    cli.run({ argv: [...argv, '--endpoint-url', proxy.url], env: { ...env, HOME: cwd }, cwd, stdin }),
+  );
+  const stdout = argv[0] === 's3' ? withoutProgress(ran.stdout) : ran.stdout;
+  return { ...ran, stdout, version: cli.version };
+}
+
+/** How far a transfer is, how fast, and the blanks that wipe that out again. */
+function withoutProgress(text: string): string {
+  return text
+    .replaceAll(/^[^\n]*\r/gm, '')
+    .replaceAll(/ +$/gm, '')
+    .replace(/^\n$/, '');
+}
+
+function report({ golden, ours, stderr }: Compared): void {
+  console.log(`\n--- aws ${golden.argv.join(' ')}`);
+  console.log(
+    `real (${golden.exitCode}, ${golden.by}): ${golden.stdout}${stderr}${JSON.stringify(golden.files ?? {})}`,
+  );
+  console.log(`ours (${ours.exitCode}): ${ours.stdout}${ours.stderr}${JSON.stringify(ours.files)}`);
 }
 
 process.exitCode = await main();

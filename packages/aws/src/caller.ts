@@ -1,5 +1,7 @@
+import { STATUS_CODES } from 'node:http';
 import { type ExecutionTables, loadExecution } from '@steadyhand/aws-catalog';
 import { type ClientCache, connect, unsupported } from './connection.ts';
+import { noCredentials } from './credentials.ts';
 import { CommandFailure, EXIT, ServiceFailure } from './failure.ts';
 import { toSdkInput } from './input/to-sdk.ts';
 import type { Io } from './io.ts';
@@ -82,14 +84,15 @@ function explain(error: unknown, { operation, settings, io }: CallerRequest): un
     $fault?: string;
   };
   if (details.$fault !== undefined || details.$metadata?.httpStatusCode !== undefined) {
-    const code = details.Code ?? details.name;
-    return new ServiceFailure(operation, { code, message: details.message, status: details.$metadata?.httpStatusCode });
+    const status = details.$metadata?.httpStatusCode;
+    if (operation.startsWith('Head') && status !== undefined) {
+      // The answer to HEAD has no body that would say more.
+      return new ServiceFailure(operation, { code: String(status), message: STATUS_CODES[status] ?? '', status });
+    }
+    return new ServiceFailure(operation, { code: details.Code ?? details.name, message: details.message, status });
   }
   if (details.name === 'CredentialsProviderError') {
-    return new CommandFailure(
-      EXIT.configuration,
-      '\nUnable to locate credentials. You can configure credentials by running "aws configure".\n',
-    );
+    return noCredentials();
   }
   if (details.code !== undefined && /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)/.test(details.code)) {
     return new CommandFailure(

@@ -7,6 +7,7 @@ export interface SdkCommand {
 export interface SdkClient {
   send(command: SdkCommand, options: { abortSignal: AbortSignal }): Promise<Record<string, unknown>>;
   destroy(): void;
+  readonly config: { credentials(): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }> };
   readonly middlewareStack: { add(middleware: unknown, options: Readonly<Record<string, string>>): void };
 }
 
@@ -50,6 +51,8 @@ const BUNDLED: Readonly<Record<string, Bundled>> = {
   sts: { client: 'STSClient', load: () => import('@aws-sdk/client-sts') },
   wafv2: { client: 'WAFV2Client', load: () => import('@aws-sdk/client-wafv2') },
 };
+
+export const BUNDLED_SERVICES: readonly string[] = Object.keys(BUNDLED);
 
 export function isBundled(service: string): boolean {
   return Object.hasOwn(BUNDLED, service);

@@ -1,9 +1,10 @@
 import { SteadyError } from '@steadyhand/contracts';
 import { loadSdk, type Sdk, type SdkClient } from './clients.ts';
 import { profileCredentials } from './credentials.ts';
-import { CommandFailure, EXIT } from './failure.ts';
+import { CommandFailure, EXIT, Unsupported } from './failure.ts';
 import type { Io } from './io.ts';
-import type { Settings } from './settings.ts';
+import type { Profile } from './profile.ts';
+import { configuredEndpoint, type Settings } from './settings.ts';
 
 /** Clients that are kept open, by everything that they depend on. */
 export type ClientCache = Map<string, SdkClient>;
@@ -32,23 +33,30 @@ export async function connect({ service, settings, io, cache }: ConnectRequest):
   return { sdk, client };
 }
 
-export function unsupported(command: string): CommandFailure {
+export function unsupported(command: string): Unsupported {
   const error = new SteadyError('AWS_OPERATION_UNSUPPORTED', { command });
-  return new CommandFailure(EXIT.usage, `${error.code}: ${error.message} ${error.hint}\n`);
+  return new Unsupported(EXIT.usage, `${error.code}: ${error.message} ${error.hint}\n`);
 }
 
 async function clientConfig(settings: Settings, io: Io): Promise<Record<string, unknown>> {
-  const { endpoint, credentials, profile } = settings;
+  const { endpoint, credentials, retry } = settings;
   return {
     region: settings.region,
-    credentials: credentials ?? (profile && settings.signed ? await profileCredentials(profile, io.env) : NOBODY),
-    maxAttempts: 3,
+    credentials: credentials ?? (await chainOf(settings, io)),
+    maxAttempts: retry.attempts,
+    retryMode: retry.mode,
     useQueueUrlAsEndpoint: false,
     followRegionRedirects: endpoint === undefined,
     ...(settings.signed ? {} : { signer: { sign: async (request: unknown) => request } }),
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, disableHostPrefix: true }),
     ...(settings.ca === undefined ? {} : { requestHandler: { httpsAgent: { ca: settings.ca } } }),
   };
+}
+
+function chainOf({ profile, signed, region, ca, isNamed }: Settings, { env, clock, askCode }: Io) {
+  if (!profile || !signed) return NOBODY;
+  const endpointOf = (service: string, of: Profile) => configuredEndpoint(service, env, of);
+  return profileCredentials({ profile, env, region, ca, isNamed, endpointOf, askCode, now: () => clock.now() });
 }
 
 const NOBODY = { accessKeyId: 'anonymous', secretAccessKey: 'anonymous' };

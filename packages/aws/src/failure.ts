@@ -25,6 +25,9 @@ To see help text, you can run:
 
 `;
 
+/** What is not carried out here, and an installed AWS CLI may be asked for. Nothing was sent. */
+export class Unsupported extends CommandFailure {}
+
 export function usageFailure(problem: string): CommandFailure {
   return new CommandFailure(EXIT.usage, `${USAGE}aws: error: ${problem}\n`);
 }

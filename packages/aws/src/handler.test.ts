@@ -221,7 +221,7 @@ describe('logs tail', () => {
     ['short', '2026-01-05T10:00:00 started\n2026-01-05T10:00:01 {"level":"error"}\n'],
     [
       'json',
-      '2026-01-05T10:00:00.123000+00:00 api/1 started\n2026-01-05T10:00:01.000000+00:00 api/1 \n{\n    "level": "error"\n}\n',
+      '2026-01-05T10:00:00.123000+00:00 api/1 started\n2026-01-05T10:00:01+00:00 api/1 \n{\n    "level": "error"\n}\n',
     ],
   ])('--format %s', async (format, expected) => {
     const { url, received } = await serve({ FilterLogEvents: () => ({ body: { events } }) });
@@ -258,6 +258,16 @@ describe('logs tail', () => {
   });
 });
 
+test('logs tail --follow ends by itself after its time, and says so', async () => {
+  const { url, received } = await serve({ FilterLogEvents: () => ({ body: { events: [] } }) });
+  const call = awsCall('logs', 'tail', '/ecs/api', '--follow');
+  const context = rangeContext({ endpoint: url });
+  const result = await createAwsHandler({ followMs: 20_000 }).run(call, context);
+  expect(result).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('--follow ended after 20 s') });
+  expect((context.clock as ManualClock).slept).toEqual([5000, 5000, 5000, 5000]);
+  expect(received).toHaveLength(5);
+});
+
 describe('exit codes and messages', () => {
   async function run(argv: readonly string[], env: Readonly<Record<string, string>> = FAKE_ENV) {
     const err: string[] = [];
@@ -278,7 +288,7 @@ describe('exit codes and messages', () => {
   test.each([
     [252, ['ecs', 'update-service', '--desired-count', '1'], 'the following arguments are required: --service'],
     [
-      252,
+      255,
       ['ecs', 'update-service', '--service', 'a', '--desired-count', 'two'],
       "invalid literal for int() with base 10: 'two'",
     ],
@@ -291,12 +301,14 @@ describe('exit codes and messages', () => {
     ],
     [252, ['ecs', 'list-clusters', '--query', 'a..b'], 'Bad value for --query a..b'],
     [252, ['kafka', 'list-clusters'], 'AWS_OPERATION_UNSUPPORTED'],
-    [252, ['s3', 'cp', 'a', 's3://b/c'], 'AWS_OPERATION_UNSUPPORTED'],
+    [252, ['s3', 'website', 's3://b'], 'AWS_OPERATION_UNSUPPORTED'],
+    [252, ['ecs', 'list-clusters', '--output', 'yaml-stream'], 'AWS_OPERATION_UNSUPPORTED'],
+    [252, ['s3', 'cp', 'a', 's3://b/c', '--sse-c', 'AES256'], 'AWS_OPERATION_UNSUPPORTED'],
     [255, ['ecs', 'list-clusters', '--endpoint-url', 'http://127.0.0.1:1'], 'Could not connect to the endpoint URL'],
     [
       255,
       ['ecs', 'execute-command', '--task', 't', '--interactive', '--command', 'sh'],
-      'SessionManagerPlugin is not found',
+      'nobody can type into it here',
     ],
   ])('%i: aws %j', async (code, argv, message) => {
     const { exitCode, stderr } = await run(argv);

@@ -48,9 +48,9 @@ export async function runOperation(execution: Execution): Promise<CommandResult>
   const { operation } = parsed;
   if (!operation) throw usageFailure(parsed.problem ?? 'not understood');
   const { caller, output } = await connectOperation(execution, parsed.service, operation.name);
-  const wanted = parsed.given.find(({ flag }) => flag.name === 'generate-cli-skeleton');
-  if (wanted) return skeleton(caller.input, caller.tables, wanted.values[0]?.text ?? 'input');
-  const printer = createPrinter(parsed.globals, { output, title: operation.name, io });
+  if (parsed.given.some(({ flag }) => flag.name === 'generate-cli-skeleton'))
+    return skeleton(parsed, caller.input, caller.tables);
+  const printer = await createPrinter(parsed.globals, { output, title: operation.name, io });
   const params = withToken(await buildParams(parsed, caller.input, io), caller, io.clientToken);
   const model = loadExecution(parsed.service).paginators[operation.name];
   const result =

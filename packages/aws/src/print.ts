@@ -1,4 +1,5 @@
-import { CommandFailure, EXIT, usageFailure } from './failure.ts';
+import { unsupported } from './connection.ts';
+import { CommandFailure, EXIT } from './failure.ts';
 import type { Io } from './io.ts';
 import { QueryError } from './jmespath/query-error.ts';
 import { compileQuery } from './jmespath/search.ts';
@@ -9,21 +10,22 @@ import { isObject, type Tree } from './output/tree.ts';
 
 /** How a response is printed. */
 export interface Printer {
-  output: 'json' | 'text' | 'table' | 'off';
+  output: 'json' | 'text' | 'table' | 'yaml' | 'off';
   select(tree: Tree): Tree;
   /** Of what `select` gave. */
   format(tree: Tree): string;
 }
 
 /** `title`: the operation's API name, which heads a table. */
-export function createPrinter(
+export async function createPrinter(
   globals: ReadonlyMap<string, string>,
   settings: { output: string; title: string; io: Io },
-): Printer {
+): Promise<Printer> {
   const { output } = settings;
-  if (output !== 'json' && output !== 'text' && output !== 'table' && output !== 'off') {
-    throw usageFailure(`--output ${output} is not supported; use json, text or table`);
+  if (output !== 'json' && output !== 'text' && output !== 'table' && output !== 'yaml' && output !== 'off') {
+    throw unsupported(`--output ${output}`);
   }
+  const toYaml = output === 'yaml' ? (await import('./output/yaml.ts')).toYaml : null;
   const query = globals.get('query');
   const compiled = query === undefined ? null : guard(() => compileQuery(query), EXIT.usage);
   return {
@@ -33,7 +35,7 @@ export function createPrinter(
       if (output === 'text') return toText(tree);
       if (output === 'table') return toTable(settings.title, tree, settings.io.width);
       if (output === 'off' || (isObject(tree) && Object.keys(tree).length === 0)) return '';
-      return `${toJson(tree)}\n`;
+      return toYaml ? toYaml(tree) : `${toJson(tree)}\n`;
     },
   };
 }

@@ -9,6 +9,8 @@ export interface Profile {
   name: string;
   exists: boolean;
   settings: Readonly<Record<string, string>>;
+  /** The file that has the keys. */
+  keysIn: 'credentials' | 'config' | null;
   /** Endpoints by service id, from the `services` section that the profile names. */
   endpoints: Readonly<Record<string, string>>;
   files: { config: string; credentials: string };
@@ -35,6 +37,7 @@ export async function loadProfile(name: string, env: Env): Promise<Profile> {
     name,
     exists: own !== undefined || secret !== undefined,
     settings: { ...own, ...secret },
+    keysIn: secret?.aws_access_key_id ? 'credentials' : own?.aws_access_key_id ? 'config' : null,
     endpoints: Object.fromEntries(endpoints) as Record<string, string>,
     files,
   };

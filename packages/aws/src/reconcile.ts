@@ -104,12 +104,12 @@ function whenStarted(atMs: number, { at }: CommandIntent): 'before' | 'near' | '
 }
 
 /** As the command itself would have printed it. */
-function done(
+async function done(
   { parsed, output, rest }: Case,
   title: string,
   { tree, evidence }: { tree: TreeObject; evidence: string },
-): Reconciliation {
-  const printer = createPrinter(parsed.globals, { output, title, io: rest.io });
+): Promise<Reconciliation> {
+  const printer = await createPrinter(parsed.globals, { output, title, io: rest.io });
   return { state: 'done', exitCode: EXIT.done, stdout: printer.format(printer.select(tree)), evidence };
 }
 

@@ -2,10 +2,11 @@ import { parseCommand } from '@steadyhand/aws-catalog';
 import { SteadyError } from '@steadyhand/contracts';
 import { execute } from './execute.ts';
 import type { Execution } from './operation.ts';
+import type { Env } from './profile.ts';
 import { resolveSettings } from './settings.ts';
 
 /** What decides who calls, beside the words of the command. */
-const IDENTITY =
+const IDENTITY_VARIABLE =
   /^(?:AWS_(?:(?:DEFAULT_)?PROFILE|ACCESS_KEY_ID|SESSION_TOKEN|ROLE_ARN|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ENDPOINT_URL.*)|HOME)$/;
 
 interface Caller {
@@ -33,7 +34,7 @@ export async function checkSameAccount(
   if (target?.kind !== 'aws' || !sends || globals.has('no-sign-request')) return;
   if (parsed.problem !== null || `${service} ${command}` === 'sts get-caller-identity') return;
   const profile = globals.get('profile');
-  const key = JSON.stringify([profile, ...Object.entries(io.env).filter(([name]) => IDENTITY.test(name))]);
+  const key = callerKey(profile, io.env);
   const asked = callers.get(key) ?? whoCalls(profile, { io, cache });
   callers.set(key, asked);
   const caller = await asked;
@@ -43,6 +44,11 @@ export async function checkSameAccount(
   const { environment, account, region } = target;
   const callerArn = caller?.arn ?? 'unknown (sts get-caller-identity gave no account)';
   throw new SteadyError('ENVIRONMENT_MISMATCH', { environment, account, region, callerArn, callerRegion });
+}
+
+/** The same for the same caller. */
+export function callerKey(profile: string | undefined, env: Env): string {
+  return JSON.stringify([profile, ...Object.entries(env).filter(([name]) => IDENTITY_VARIABLE.test(name))]);
 }
 
 async function whoCalls(profile: string | undefined, rest: Omit<Execution, 'parsed'>): Promise<Caller | null> {

@@ -4,7 +4,7 @@ import { isJsonObject, isSensitive, kindOf, members, type Schema } from './schem
 const LEAST_LENGTH = 6;
 
 /** Names of entries of an environment or parameter block whose value is a secret. */
-const SECRET_NAME = /secret|token|passw|pwd|key|credential|auth|dsn|private|signature/i;
+const SECRET_NAME = /secret|token|pass|pwd|key|credential|auth|dsn|private|signature/i;
 const URL_WITH_PASSWORD = /:\/\/[^/\s:@]*:[^/\s@]+@/;
 
 /** Adds the values that must not be shown: what the model marks as sensitive, and what a secret that is JSON holds. */

@@ -1,15 +1,19 @@
 /** Where a call goes and who makes it, in the AWS CLI's order of precedence. */
 import { loadService } from '@steadyhand/aws-catalog';
+import { environmentCredentials } from './credentials.ts';
 import { CommandFailure, EXIT, usageFailure } from './failure.ts';
-import type { Io } from './io.ts';
+import type { Credentials, Io } from './io.ts';
 import { type Env, loadProfile, type Profile } from './profile.ts';
 
 export interface Settings {
   region: string;
   endpoint: string | undefined;
-  /** Only ever set inside a range, or from the environment; otherwise the profile's chain is asked. */
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
+  /** Only ever set inside a range, of an assumed role, or from the environment; else the profile's chain is asked. */
+  credentials: Credentials | undefined;
   profile: Profile | undefined;
+  /** By `--profile`, which comes before all variables. */
+  isNamed: boolean;
+  retry: { mode: 'standard' | 'adaptive'; attempts: number };
   output: string;
   /** PEM certificates to trust for the endpoint. */
   ca: string | undefined;
@@ -39,8 +43,10 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   return {
     region: resolveRegion(request, profile),
     endpoint: resolveEndpoint(request, profile),
-    credentials: globals.has('profile') ? undefined : environmentCredentials(io.env),
+    credentials: io.session ?? (globals.has('profile') ? undefined : environmentCredentials(io.env)),
     profile,
+    isNamed: globals.has('profile'),
+    retry: retryOf(io.env, profile),
     output: globals.get('output') ?? io.env.AWS_DEFAULT_OUTPUT ?? profile.settings.output ?? 'json',
     ca: bundle === undefined ? undefined : new TextDecoder().decode(await io.readFile(bundle)),
     signed: !globals.has('no-sign-request'),
@@ -61,8 +67,10 @@ function rangeSettings({ globals, io }: SettingsRequest): Settings {
   return {
     region: globals.get('region') ?? io.env.AWS_REGION ?? io.env.AWS_DEFAULT_REGION ?? target.region,
     endpoint: target.endpoint,
-    credentials: target.credentials ?? { accessKeyId: 'range', secretAccessKey: 'range' },
+    credentials: io.session ?? target.credentials ?? { accessKeyId: 'range', secretAccessKey: 'range' },
     profile: undefined,
+    isNamed: false,
+    retry: { mode: 'standard', attempts: STANDARD_ATTEMPTS },
     output: globals.get('output') ?? io.env.AWS_DEFAULT_OUTPUT ?? 'json',
     ca: target.ca,
     signed: true,
@@ -97,30 +105,37 @@ function resolveEndpoint({ globals, service, io }: SettingsRequest, profile: Pro
       );
     return given;
   }
-  if ((io.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? profile.settings.ignore_configured_endpoint_urls) === 'true')
+  return configuredEndpoint(service, io.env, profile) ?? io.target?.endpoint;
+}
+
+/** What variables and profile say of a service's endpoint, `--endpoint-url` apart. */
+export function configuredEndpoint(service: string, env: Env, profile: Profile): string | undefined {
+  if ((env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? profile.settings.ignore_configured_endpoint_urls) === 'true')
     return undefined;
   const id = (loadService(service)?.serviceId ?? service).replaceAll(/[ -]/g, '_');
   return (
-    io.env[`AWS_ENDPOINT_URL_${id.toUpperCase()}`] ??
-    io.env.AWS_ENDPOINT_URL ??
+    env[`AWS_ENDPOINT_URL_${id.toUpperCase()}`] ??
+    env.AWS_ENDPOINT_URL ??
     profile.endpoints[id.toLowerCase()] ??
-    profile.settings.endpoint_url ??
-    io.target?.endpoint
+    profile.settings.endpoint_url
   );
 }
 
-function environmentCredentials(env: Env): Settings['credentials'] {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = env;
-  if (!accessKeyId) return undefined;
-  if (!secretAccessKey) {
-    throw new CommandFailure(
-      EXIT.configuration,
-      '\nPartial credentials found in env, missing: AWS_SECRET_ACCESS_KEY\n',
-    );
+const STANDARD_ATTEMPTS = 3;
+
+/** As version 2 of the CLI, whose default is `standard`, and three attempts in all modes. The SDK has no `legacy`. */
+function retryOf(env: Env, { settings }: Profile): Settings['retry'] {
+  const mode = env.AWS_RETRY_MODE ?? settings.retry_mode ?? 'standard';
+  if (!['legacy', 'standard', 'adaptive'].includes(mode)) {
+    const problem = `Invalid value provided to "mode": "${mode}" must be one of: legacy, standard, adaptive`;
+    throw new CommandFailure(EXIT.other, `\n${problem}\n`);
   }
-  return sessionToken ? { accessKeyId, secretAccessKey, sessionToken } : { accessKeyId, secretAccessKey };
+  const given = env.AWS_MAX_ATTEMPTS ?? settings.max_attempts;
+  const attempts = given === undefined ? STANDARD_ATTEMPTS : Number(given);
+  if (!Number.isInteger(attempts) || attempts < 1)
+    throw new CommandFailure(
+      EXIT.other,
+      `\nValue provided to "max_attempts": ${given} must be an integer of at least 1\n`,
+    );
+  return { mode: mode === 'adaptive' ? 'adaptive' : 'standard', attempts };
 }

@@ -15,6 +15,7 @@ export function transformOutput(service: string, operation: string, tree: TreeOb
   if (service === 'cloudformation' && operation === 'GetTemplate')
     return mapStrings(tree, decodeTemplate) as TreeObject;
   if (service === 'ec2' && operation === 'GetConsoleOutput') return mapStrings(tree, decodeConsole) as TreeObject;
+  if (operation === 'GetBucketLocation') return { LocationConstraint: null, ...tree };
   return tree;
 }
 

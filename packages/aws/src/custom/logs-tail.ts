@@ -1,9 +1,10 @@
 /** `aws logs tail`, after awscli v2's customizations/logs/tail.py (Apache-2.0). */
 import type { CommandResult } from '@steadyhand/contracts';
-import { EXIT, parameterFailure, usageFailure } from '../failure.ts';
+import { CommandFailure, EXIT, usageFailure } from '../failure.ts';
 import { parseTimestamp } from '../input/timestamp.ts';
 import type { Io } from '../io.ts';
 import { connectOperation, type Execution } from '../operation.ts';
+import { isoTime } from '../output/from-sdk.ts';
 import { toJson } from '../output/json.ts';
 import { isObject, type Tree } from '../output/tree.ts';
 import type { Params } from '../schema.ts';
@@ -47,25 +48,30 @@ export async function logsTail(execution: Execution): Promise<CommandResult> {
     for await (const event of read(params)) print(event);
     return { exitCode: EXIT.done, stdout, stderr: '' };
   }
-  await follow({ params, read, io }, (event) => {
+  const isOver = await follow({ params, read, io }, (event) => {
     const before = stdout.length;
     print(event);
     io.live(stdout.slice(before));
   });
-  return { exitCode: EXIT.done, stdout, stderr: '' };
+  const seconds = (io.followMs ?? 0) / 1000;
+  const stderr = isOver ? `steadyhand: --follow ended after ${seconds} s, as nobody is here to end it\n` : '';
+  return { exitCode: EXIT.done, stdout, stderr };
 }
 
 type Read = (params: Params) => AsyncGenerator<LogEvent>;
 
-/** Until the signal: only events that were not shown yet, from the newest timestamp on. */
+/**
+ * Until the signal, or for as long as it may: only events that were not shown yet, from the newest timestamp on. True
+ * when its time was over.
+ */
 async function follow(
   { params, read, io }: { params: Params; read: Read; io: Io },
   print: (event: LogEvent) => void,
-): Promise<void> {
+): Promise<boolean> {
   let startTime = Number(params.startTime);
   let seen = new Map<string, number>();
   try {
-    for (;;) {
+    for (let waited = 0; ; waited += FOLLOW_INTERVAL_MS) {
       for await (const event of read({ ...params, startTime })) {
         if (seen.has(event.id)) continue;
         seen.set(event.id, event.timestamp);
@@ -73,10 +79,12 @@ async function follow(
       }
       startTime = Math.max(startTime, ...seen.values());
       seen = new Map([...seen].filter(([, timestamp]) => timestamp >= startTime));
+      if (waited + FOLLOW_INTERVAL_MS > (io.followMs ?? Number.POSITIVE_INFINITY)) return true;
       await io.clock.sleep(FOLLOW_INTERVAL_MS, io.signal);
     }
   } catch (error) {
     if (!io.signal.aborted) throw error;
+    return false;
   }
 }
 
@@ -107,14 +115,15 @@ function sinceMs(text: string, io: Io): number {
   const relative = /^(\d+)([smhdw])$/.exec(text);
   if (relative) return io.clock.now() - Number(relative[1]) * (UNIT_SECONDS[relative[2] ?? ''] ?? 0) * 1000;
   const time = parseTimestamp(text);
-  if (!time) throw parameterFailure('--since', `Invalid timestamp: ${text}`);
+  if (!time) throw new CommandFailure(EXIT.other, `\nInvalid timestamp "${text}": Unknown string format: ${text}\n`);
   return time.getTime();
 }
 
 function formatter(name: string): (event: LogEvent) => string {
   if (name === 'short') return (event) => `${new Date(event.timestamp).toISOString().slice(0, 19)} ${event.message}`;
   if (name === 'detailed') return (event) => `${exactTime(event)} ${event.stream} ${event.message}`;
-  if (name === 'json') return (event) => `${exactTime(event)} ${event.stream} ${prettyJson(event.message)}`;
+  if (name === 'json')
+    return (event) => `${isoTime(new Date(event.timestamp))} ${event.stream} ${prettyJson(event.message)}`;
   throw usageFailure('argument --format: Invalid choice, valid choices are:\n\ndetailed | short\njson');
 }
 
@@ -122,9 +131,13 @@ function exactTime({ timestamp }: LogEvent): string {
   return `${new Date(timestamp).toISOString().slice(0, 23)}000+00:00`;
 }
 
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 function prettyJson(message: string): string {
   try {
-    return `\n${toJson(JSON.parse(message) as Tree)}`;
+    return `\n${toJson(JSON.parse(message) as Tree).replaceAll(/[\u0080-\uffff]/g, escaped)}`;
   } catch {
     return message;
   }

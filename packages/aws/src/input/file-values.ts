@@ -16,7 +16,7 @@ export function isStandardInput(path: string): boolean {
 }
 
 async function load(path: string, option: string, io: Io): Promise<Uint8Array> {
-  if (isStandardInput(path)) return new TextEncoder().encode(io.stdin ?? '');
+  if (isStandardInput(path)) return io.stdin();
   const home = io.env.HOME;
   const expanded = home !== undefined && /^~(\/|$)/.test(path) ? home + path.slice(1) : path;
   try {

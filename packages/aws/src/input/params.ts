@@ -62,12 +62,26 @@ async function optionValue(option: GivenOption, context: OptionContext): Promise
   const resolved = await Promise.all(values.map((word: Word) => resolveValue(word.text, name, context.io)));
   if (flag.kind === 'list') return listValue(resolved.map(String), schema, name);
   const [value = ''] = resolved;
-  if (flag.kind === 'blob') return blobValue(value, context.raw);
+  if (schema.isStreaming()) return typeof value === 'string' ? streamedFile(value, name, context.io) : value;
+  if (flag.kind === 'blob') return blobValue(value, { name, raw: context.raw });
   return typeof value === 'string' ? textValue(value, schema, name) : new TextDecoder().decode(value);
 }
 
+/** What is streamed is named by its path. */
+async function streamedFile(path: string, name: string, io: Io): Promise<Uint8Array> {
+  try {
+    return await io.readFile(path);
+  } catch {
+    throw parameterFailure(name, 'Blob values must be a path to a file.');
+  }
+}
+
+const NO_ZIP_FILE =
+  '\n--zip-file must be a zip file with the fileb:// prefix.\nExample usage:  --zip-file fileb://path/to/file.zip\n';
+
 /** `file://` and plain text are base64 unless `--cli-binary-format` says otherwise; `fileb://` is taken as it is. */
-function blobValue(value: string | Uint8Array, raw: boolean): string | Uint8Array {
+function blobValue(value: string | Uint8Array, { name, raw }: { name: string; raw: boolean }): string | Uint8Array {
+  if (name === '--zip-file' && typeof value === 'string') throw new CommandFailure(EXIT.usage, NO_ZIP_FILE);
   return typeof value === 'string' && raw ? new TextEncoder().encode(value) : value;
 }
 
@@ -77,7 +91,8 @@ function textValue(text: string, schema: Schema, name: string): unknown {
     return complexValue(text, schema, name);
   if (kind !== 'number') return text;
   const value = coerceScalar(text, schema);
-  if (typeof value !== 'number') throw parameterFailure(name, `invalid literal for int() with base 10: '${text}'`);
+  if (typeof value !== 'number')
+    throw new CommandFailure(EXIT.other, `\ninvalid literal for int() with base 10: '${text}'\n`);
   return value;
 }
 

@@ -1,18 +1,48 @@
-import type { ExecutionTables } from '@steadyhand/aws-catalog';
+import {
+  type ExecutionTables,
+  type InputShape,
+  inputShape,
+  type Operation,
+  type ParsedCommand,
+} from '@steadyhand/aws-catalog';
 import type { CommandResult } from '@steadyhand/contracts';
-import { usageFailure } from '../failure.ts';
+import { unsupported } from '../connection.ts';
 import { toJson } from '../output/json.ts';
 import type { Tree, TreeObject } from '../output/tree.ts';
 import { Double } from '../output/tree.ts';
 import { inOrder, kindOf, members, type Schema } from '../schema.ts';
 
 /** `--generate-cli-skeleton`: the operation's input with empty values. */
-export function skeleton(schema: Schema, tables: ExecutionTables, kind: string): CommandResult {
-  if (kind !== 'input') throw usageFailure(`--generate-cli-skeleton ${kind} is not supported; use input`);
-  return { exitCode: 0, stdout: `${toJson(example(schema, tables, []))}\n`, stderr: '' };
+export function skeleton(
+  { service, operation, given }: ParsedCommand,
+  schema: Schema,
+  tables: ExecutionTables,
+): CommandResult {
+  const kind = given.find(({ flag }) => flag.name === 'generate-cli-skeleton')?.values[0]?.text ?? 'input';
+  if (kind !== 'input') throw unsupported(`--generate-cli-skeleton ${kind}`);
+  const tree: TreeObject = {};
+  for (const [name, member] of inOrder(members(schema), tables.order[schema.getName() ?? '']))
+    tree[name] = example(member, { tables, above: [], shape: shapeOf(service, operation, name) });
+  return { exitCode: 0, stdout: `${toJson(tree)}\n`, stderr: '' };
 }
 
-function example(schema: Schema, tables: ExecutionTables, above: readonly string[]): Tree {
+/** The tables of structures leave out what a plain option says already. */
+function shapeOf(service: string, operation: Operation | null, member: string): InputShape | null {
+  const values = operation?.flags.find((flag) => flag.member === member)?.values ?? [];
+  const scalar: InputShape = { kind: 'scalar', values, members: new Map(), item: null };
+  return inputShape(service, operation?.name ?? '', member) ?? { ...scalar, item: scalar };
+}
+
+interface Place {
+  tables: ExecutionTables;
+  /** Structures that this one stands in. */
+  above: readonly string[];
+  /** The values allowed, and those of what is inside. */
+  shape: InputShape | null;
+}
+
+function example(schema: Schema, place: Place): Tree {
+  const { tables, above, shape } = place;
   switch (kindOf(schema)) {
     case 'structure': {
       const name = schema.getName() ?? '';
@@ -20,14 +50,14 @@ function example(schema: Schema, tables: ExecutionTables, above: readonly string
       return Object.fromEntries(
         inOrder(members(schema), tables.order[name]).map(([key, member]) => [
           key,
-          example(member, tables, [...above, name]),
+          example(member, { tables, above: [...above, name], shape: shape?.members.get(key)?.shape() ?? null }),
         ]),
       ) as TreeObject;
     }
     case 'list':
-      return [example(schema.getValueSchema(), tables, above)];
+      return [example(schema.getValueSchema(), { ...place, shape: shape?.item ?? null })];
     case 'map':
-      return { KeyName: example(schema.getValueSchema(), tables, above) };
+      return { KeyName: example(schema.getValueSchema(), { ...place, shape: shape?.item ?? null }) };
     case 'number':
       return schema.isBigDecimalSchema() ? new Double(0) : 0;
     case 'boolean':
@@ -37,6 +67,6 @@ function example(schema: Schema, tables: ExecutionTables, above: readonly string
     case 'document':
       return {};
     default:
-      return '';
+      return shape?.values[0] ?? '';
   }
 }

@@ -24,6 +24,7 @@ interface Place {
 }
 
 function convert(value: unknown, schema: Schema, place: Place): unknown {
+  if (schema.isUnitSchema()) return value;
   const kind = kindOf(schema);
   switch (kind) {
     case 'structure':

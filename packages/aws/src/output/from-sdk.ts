@@ -8,7 +8,18 @@ export function fromSdkOutput(
   schema: Schema,
   tables: ExecutionTables,
 ): TreeObject {
-  return structure(output, schema, tables);
+  const tree = structure(output, schema, tables);
+  // Of an answer whose headers hold members, these come first.
+  const inHeaders = new Set(members(schema).flatMap(([name, member]) => (isOutsideBody(member) ? [name] : [])));
+  if (inHeaders.size === 0) return tree;
+  const entries = Object.entries(tree);
+  const [first, last] = [true, false].map((header) => entries.filter(([name]) => inHeaders.has(name) === header));
+  return Object.fromEntries([...(first ?? []), ...(last ?? [])]);
+}
+
+function isOutsideBody(member: Schema): boolean {
+  const { httpHeader, httpPrefixHeaders, httpResponseCode } = member.getMergedTraits();
+  return Boolean(httpHeader ?? httpPrefixHeaders ?? httpResponseCode);
 }
 
 function structure(value: Readonly<Record<string, unknown>>, schema: Schema, tables: ExecutionTables): TreeObject {

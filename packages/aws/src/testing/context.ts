@@ -52,7 +52,8 @@ export function rangeContext(options: ContextOptions): CommandContext {
     env: options.env ?? {},
     cwd: '/',
     signal: options.signal ?? new AbortController().signal,
-    readFile: async (path) => files.get(path) ?? Promise.reject(new Error('ENOENT')),
+    readFile: async (path) =>
+      files.get(path) ?? files.get(path.replace(/^\//, '')) ?? Promise.reject(new Error('ENOENT')),
     writeFile: async (path, data) => void files.set(path, data),
     live: options.live ?? (() => {}),
   };
