@@ -21,7 +21,6 @@ const FIXED: Readonly<Record<string, EffectRule>> = {
   'configure sso-session': { effect: 'local', why: 'writes the local configuration' },
   'configure export-credentials': { effect: 'reveal', why: 'prints credentials' },
   'configure ': { effect: 'local', why: 'asks for the local configuration' },
-  'cloudformation deploy': { effect: 'change', why: 'creates or updates a stack' },
   'cloudformation package': { effect: 'change', why: 'uploads to a bucket' },
   'ecs deploy': { effect: 'change', why: 'deploys a task definition' },
   'codeartifact login': { effect: 'reveal', why: 'writes a token into the local configuration' },
@@ -55,10 +54,13 @@ function judgeTransfer(parsed: ParsedCommand, unresolved: ReadonlySet<number>): 
   if (unresolved.has(target.index) && !/^(?:s3:\/\/|[./~])/.test(target.text)) {
     return { effect: 'change', reason: 'may write objects; the target is not known' };
   }
-  return target.text.startsWith('s3://')
-    ? { effect: 'change', reason: 'writes objects' }
-    : { effect: 'read', reason: 'downloads into the session' };
+  if (target.text.startsWith('s3://')) return { effect: 'change', reason: 'writes objects' };
+  if (ELSEWHERE.test(target.text)) return { effect: 'change', reason: `writes files under ${target.text}` };
+  return { effect: 'read', reason: 'downloads into the session' };
 }
+
+/** Folders of the machine that outlive the work at hand. */
+const ELSEWHERE = /^\/(?!(?:var\/)?tmp\/|dev\/(?:null|stdout)$)/;
 
 const BARE_SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|a|da|z)?sh(?:\s+-[il]+)?$/;
 

@@ -5,6 +5,7 @@
  * `* operation` holds for every service. An operation that falls through its rules is judged by its name.
  */
 import type { Effect } from '@steadyhand/contracts';
+import { REVEALS } from './reveals.ts';
 
 /** The value of an option as text; several options may hold, one that is hidden (a file) holds as `unknown`. */
 export interface Condition {
@@ -41,67 +42,10 @@ const sql = (flag: string): EffectRule[] => [
   change('the statement is not a plain selection'),
 ];
 
-/** Reads of things that are themselves the secret, or that are one more call away from it. */
-const REVEALS: Readonly<Record<string, string>> = {
-  'apigateway get-api-key': 'returns an API key',
-  'apigateway get-api-keys': 'returns API keys',
-  'appsync list-api-keys': 'returns API keys',
-  'codeartifact get-authorization-token': 'returns a token',
-  'cognito-identity get-credentials-for-identity': 'returns credentials',
-  'cognito-identity get-open-id-token': 'returns a token',
-  'cognito-identity get-open-id-token-for-developer-identity': 'returns a token',
-  'cognito-idp get-tokens-from-refresh-token': 'returns tokens',
-  'connect get-federation-token': 'returns a token',
-  'dsql generate-db-connect-auth-token': 'returns a password',
-  'dsql generate-db-connect-admin-auth-token': 'returns a password',
-  'ec2 get-password-data': "returns an instance's password",
-  'ec2 describe-vpn-connections': 'returns pre-shared keys',
-  'ecr get-authorization-token': 'returns a password of the registry',
-  'ecr get-login-password': 'prints a password of the registry',
-  'ecr get-download-url-for-layer': 'returns a signed address',
-  'ecr-public get-authorization-token': 'returns a password of the registry',
-  'ecr-public get-login-password': 'prints a password of the registry',
-  'eks get-token': 'prints a token',
-  'eks-auth assume-role-for-pod-identity': 'returns credentials',
-  'grafana list-workspace-service-account-tokens': 'lists tokens',
-  'kms decrypt': 'returns plaintext',
-  'kms derive-shared-secret': 'returns a shared secret',
-  'kms generate-data-key': 'returns a plaintext key',
-  'kms generate-data-key-pair': 'returns a plaintext key',
-  'kms generate-random': 'returns random bytes that are meant to be secret',
-  'lambda get-function': "returns the function's environment and a signed address of its code",
-  'lambda get-layer-version': 'returns a signed address',
-  'lambda get-layer-version-by-arn': 'returns a signed address',
-  'lakeformation get-temporary-glue-partition-credentials': 'returns credentials',
-  'lakeformation get-temporary-glue-table-credentials': 'returns credentials',
-  'lakeformation assume-decorated-role-with-saml': 'returns credentials',
-  'lightsail download-default-key-pair': 'returns a private key',
-  'lightsail get-instance-access-details': 'returns credentials',
-  'lightsail get-relational-database-master-user-password': 'returns a password',
-  'lightsail get-bucket-access-keys': 'returns access keys',
-  'payment-cryptography-data decrypt-data': 'returns plaintext',
-  'rds generate-db-auth-token': 'prints a password of the database',
-  'redshift get-cluster-credentials': 'returns a password',
-  'redshift get-cluster-credentials-with-iam': 'returns a password',
-  'redshift-serverless get-credentials': 'returns a password',
-  'route53domains retrieve-domain-auth-code': "returns the domain's transfer code",
-  's3 presign': 'prints a signed address',
-  's3control get-data-access': 'returns credentials',
-  'secretsmanager batch-get-secret-value': 'returns secrets',
-  'secretsmanager get-random-password': 'returns a password that is about to be used',
-  'secretsmanager get-secret-value': 'returns a secret',
-  'sso get-role-credentials': 'returns credentials',
-  'sso-oidc create-token': 'returns a token',
-  'sts assume-role': 'returns credentials',
-  'sts assume-role-with-saml': 'returns credentials',
-  'sts assume-role-with-web-identity': 'returns credentials',
-  'sts assume-root': 'returns credentials',
-  'sts decode-authorization-message': 'returns what an authorization message hides',
-  'sts get-federation-token': 'returns credentials',
-  'sts get-session-token': 'returns credentials',
-};
-
-/** Reads whose output has a member that the model calls sensitive and that is no secret in practice. */
+/**
+ * Reads whose output has a member that the model calls sensitive and that is no secret in practice, or of which what is
+ * secret is redacted: of an environment block (ecs, lambda) the entries that are named like secrets or hold a password.
+ */
 const PLAIN_READS: readonly string[] = [
   'backup get-backup-plan',
   'backup get-backup-plan-from-json',
@@ -109,12 +53,18 @@ const PLAIN_READS: readonly string[] = [
   'backup get-recovery-point-restore-metadata',
   'backup get-restore-testing-selection',
   'backup list-tags',
+  'ecs describe-daemon-task-definition',
+  'ecs describe-express-gateway-service',
+  'ecs describe-task-definition',
   'ecs describe-tasks',
   'events list-targets-by-rule',
   'guardduty get-findings',
   'guardduty get-members',
   'guardduty list-members',
   'iam list-virtual-mfa-devices',
+  'lambda get-function-configuration',
+  'lambda list-functions',
+  'lambda list-versions-by-function',
   'organizations describe-account',
   'organizations describe-organization',
   'organizations list-accounts',
@@ -134,7 +84,14 @@ const PLAIN_READS: readonly string[] = [
   'sesv2 get-account',
   'sns list-phone-numbers-opted-out',
   'ssm describe-instance-information',
+  'ssm describe-instance-patch-states',
+  'ssm describe-instance-patch-states-for-patch-group',
+  'ssm describe-instance-properties',
+  'ssm describe-maintenance-windows',
+  'ssm get-maintenance-window',
+  'ssm get-patch-baseline',
   'ssm list-commands',
+  'ssm list-nodes',
   'stepfunctions describe-execution',
   'stepfunctions describe-state-machine',
   'stepfunctions get-execution-history',
@@ -167,6 +124,7 @@ const NAMED_LIKE_CHANGES: Readonly<Record<string, string>> = {
 /** Named like a read, but the world differs afterwards. */
 const NAMED_LIKE_READS: Readonly<Record<string, string>> = {
   'codecommit evaluate-pull-request-approval-rules': 'not judged',
+  'cognito-identity get-id': 'makes an identity where there is none',
   'elasticache test-failover': 'fails over a real node group',
   'license-manager check-in-license': 'gives a license back',
   'servicecatalog scan-provisioned-products': 'not judged',
@@ -182,15 +140,20 @@ const DESTROYS: Readonly<Record<string, string>> = {
   'backup disassociate-recovery-point': 'gives up control of a recovery point',
   'backup update-recovery-point-lifecycle': 'may let a recovery point expire',
   'cloudformation cancel-update-stack': 'rolls back what the update has done',
+  'cloudformation rollback-stack': 'takes away what the last operation has made',
+  'cloudformation update-stack': 'carries out a plan that may replace or delete resources',
+  'cloudformation update-stack-set': 'carries out a plan that may replace or delete resources',
   'docdb reset-db-cluster-parameter-group': 'forgets the values that were set',
   'ec2 cancel-spot-fleet-requests': 'may terminate the instances of the fleet',
   'ec2 deregister-image': 'the image cannot be registered again from nothing',
   'ec2 disable-fast-snapshot-restores': 'the warmed-up state is lost',
   'ec2 release-address': 'the address may go to somebody else',
   'ec2 release-hosts': 'the hosts are given back',
+  'elasticache reboot-cache-cluster': 'a cache that is rebooted has lost what it held',
   'elasticache reset-cache-parameter-group': 'forgets the values that were set',
   'elasticache decrease-replica-count': 'deletes replicas',
   'elasticbeanstalk rebuild-environment': 'deletes and creates all resources',
+  'fis start-experiment': 'breaks things on purpose',
   'iam deactivate-mfa-device': 'the device must be paired again',
   'kms disconnect-custom-key-store': 'its keys cannot be used any more',
   'kms schedule-key-deletion': 'what was encrypted with the key is lost once it is deleted',
@@ -230,6 +193,14 @@ const CARRIES: Readonly<Record<string, string>> = {
 };
 
 const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
+  'apigateway get-api-key': [
+    reveal('returns an API key', { flag: 'include-value', is: IS_TRUE }),
+    read('leaves the key out'),
+  ],
+  'apigateway get-api-keys': [
+    reveal('returns API keys', { flag: 'include-values', is: IS_TRUE }),
+    read('leaves the keys out'),
+  ],
   'application-autoscaling register-scalable-target': [
     destroy('scales to nothing', { flag: 'max-capacity', is: ZERO }),
   ],
@@ -241,6 +212,13 @@ const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
     destroy('terminates every instance of the group', { flag: 'desired-capacity', is: ZERO }),
     destroy('terminates every instance of the group', { flag: 'max-size', is: ZERO }),
   ],
+  'cloudformation deploy': [
+    change('makes a change set and leaves it', { flag: 'no-execute-changeset', is: IS_TRUE }),
+    destroy('carries out a plan that may replace or delete resources'),
+  ],
+  'dms start-replication-task': [
+    destroy('drops the target tables', { flag: 'start-replication-task-type', is: /reload-target/ }),
+  ],
   'dynamodb batch-write-item': [destroy('deletes items', { flag: 'request-items', is: /DeleteRequest/ })],
   'dynamodb execute-statement': sql('statement'),
   'dynamodb execute-transaction': [unknown('runs statements')],
@@ -250,8 +228,19 @@ const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
     destroy('deletes indexes', { flag: 'global-secondary-index-updates', is: /Delete/ }),
   ],
   'dynamodb update-time-to-live': [destroy('lets items expire')],
+  'ec2 describe-instance-attribute': [
+    reveal('returns the user data', { flag: 'attribute', is: /userdata/i }),
+    read('reads an attribute'),
+  ],
   'ecr put-lifecycle-policy': [destroy('may expire images')],
   'ecs update-service': [destroy('stops every task of the service', { flag: 'desired-count', is: ZERO })],
+  'eks update-nodegroup-config': [
+    destroy('terminates every node of the group', { flag: 'scaling-config', is: /desiredSize["']?\s*[:=]\s*0(?!\d)/i }),
+  ],
+  'elasticache modify-cache-cluster': [
+    destroy('removes nodes', { flag: 'cache-node-ids-to-remove', is: /./ }),
+    destroy('deletes all automatic snapshots', { flag: 'snapshot-retention-limit', is: ZERO }),
+  ],
   'elasticache modify-replication-group': [
     destroy('deletes all automatic snapshots', { flag: 'snapshot-retention-limit', is: ZERO }),
   ],
@@ -259,9 +248,20 @@ const CONDITIONAL: Readonly<Record<string, readonly EffectRule[]>> = {
     destroy('removes node groups', { flag: 'node-groups-to-remove', is: /./ }),
     destroy('removes node groups', { flag: 'node-groups-to-retain', is: /./ }),
   ],
+  'glue get-connection': [
+    read('leaves the password out', { flag: 'hide-password', is: IS_TRUE }),
+    reveal('returns the password'),
+  ],
+  'glue get-connections': [
+    read('leaves the passwords out', { flag: 'hide-password', is: IS_TRUE }),
+    reveal('returns passwords'),
+  ],
   'lambda invoke': [
     read('a dry run only checks the permission', { flag: 'invocation-type', is: /^DryRun$/ }),
     change('runs the function'),
+  ],
+  'lambda put-function-concurrency': [
+    destroy('stops the function', { flag: 'reserved-concurrent-executions', is: ZERO }),
   ],
   'logs put-retention-policy': [destroy('deletes the log events that are older')],
   'rds modify-db-cluster': [

@@ -11,7 +11,7 @@ export { GLOBAL_FLAGS, generalFlags } from './global-options.ts';
 export { type AwsGrammarOptions, awsGrammar, createAwsGrammar } from './grammar.ts';
 export { type InputMember, type InputShape, inputShape } from './inputs.ts';
 export { kebab } from './kebab.ts';
-export { LISTERS, lister } from './listers.ts';
+export { LISTERS, lister, NOT_LISTED } from './listers.ts';
 export { LIVE_VALUES, type LiveValue, liveValue } from './live-values.ts';
 export type { GivenOption, Word } from './options.ts';
 export { type ParsedCommand, parseCommand } from './parse-command.ts';

@@ -61,10 +61,12 @@ function findFlag(text: string, flags: readonly Flag[]): Found {
   if (!text.startsWith('--') || text === '--') return {};
   const name = text.slice(2).split('=', 1)[0] ?? '';
   if (/\s/.test(name)) return {};
-  const options = flags.filter((flag) => !flag.positional);
-  const exact = options.find((flag) => flag.name === name);
-  if (exact) return { flag: exact };
-  const matches = options.filter((flag) => flag.name.startsWith(name));
+  const matches: Flag[] = [];
+  for (const flag of flags) {
+    if (flag.positional || !flag.name.startsWith(name)) continue;
+    if (flag.name === name) return { flag };
+    matches.push(flag);
+  }
   const [only] = matches;
   if (only && matches.length === 1) return { flag: only };
   if (matches.length === 0) return {};

@@ -100,8 +100,8 @@ function parseService(named: ParsedCommand, rest: readonly (Word | undefined)[])
 function parseWaiter(named: ParsedCommand, words: readonly Word[], service: Service): ParsedCommand {
   const name = words.find((word) => !word.text.startsWith('-'));
   const api = ownEntry(service.waiters, name?.text ?? '');
-  const command = service.commands.find((candidate) => service.operation(candidate)?.name === api);
-  const operation = command ? service.operation(command) : undefined;
+  const command = api === undefined ? undefined : service.commandFor(api);
+  const operation = command === undefined ? undefined : service.operation(command);
   const waiter = { ...named, command: name?.text ?? '', kind: 'waiter' as const };
   if (!operation)
     return { ...waiter, kind: 'unknown', problem: `argument subcommand: Invalid choice: '${waiter.command}'` };

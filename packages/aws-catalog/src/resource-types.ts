@@ -26,6 +26,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'topic-arn': 'sns:topic',
   'vpc-id': 'ec2:vpc',
   'vpc-ids': 'ec2:vpc',
+  'vpc-security-group-ids': 'ec2:security-group',
 };
 
 const BY_SERVICE: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -64,6 +64,8 @@ export interface Service {
   /** Names for `aws <service> wait`, each with the API operation that it polls. */
   waiters: Readonly<Record<string, string>>;
   operation(command: string): Operation | undefined;
+  /** The command for an API operation: `update-service` for `UpdateService`. */
+  commandFor(apiName: string): string | undefined;
 }
 
 interface ServiceFile {
@@ -93,6 +95,8 @@ export function loadService(name: string): Service | undefined {
       const text = Object.hasOwn(file.operations, command) ? file.operations[command] : undefined;
       return text === undefined ? undefined : decodeOperation({ service: name, command, text, enums: file.enums });
     },
+    commandFor: (apiName) =>
+      Object.keys(file.operations).find((command) => file.operations[command]?.startsWith(`${apiName}|`)),
   };
 }
 

@@ -61,6 +61,11 @@ export function optionTable(lines: readonly string[]): OptionTable {
   return { short, long };
 }
 
+/** As they are typed, with their dashes. */
+export function spellings({ short, long }: OptionTable): string[] {
+  return [...[...long.keys()].map((name) => `--${name}`), ...[...short.keys()].map((letter) => `-${letter}`)];
+}
+
 export function parseCommandLine(argv: readonly string[], table: OptionTable, dialect: Dialect = {}): CommandLine {
   return new Reader(argv, table, dialect).read();
 }

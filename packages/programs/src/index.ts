@@ -1,5 +1,6 @@
 export { curlProgram } from './curl/curl.ts';
 export { dateProgram } from './date/date.ts';
+export { withEffectRules } from './effect-rules.ts';
 export { jqGrammar } from './jq/grammar.ts';
 export { loadPrograms, type ProgramOptions, type Programs } from './load-programs.ts';
 export { psqlGrammar } from './psql/grammar.ts';

@@ -4,19 +4,27 @@ import { dateProgram } from './date/date.ts';
 import { jqGrammar } from './jq/grammar.ts';
 import { psqlGrammar } from './psql/grammar.ts';
 import { psqlProgram } from './psql/psql.ts';
-import { loadSqlJudge } from './psql/sql-effect.ts';
+import { type JudgeSql, loadSqlJudge } from './psql/sql-effect.ts';
 import { pulumiProgram } from './pulumi/pulumi.ts';
 import { redisCliGrammar } from './redis-cli/grammar.ts';
 import { redisCliProgram } from './redis-cli/redis-cli.ts';
+import { cloudGrammars } from './tables/clouds.ts';
+import { clusterGrammars } from './tables/clusters.ts';
+import { databaseGrammars } from './tables/databases.ts';
 import { developmentGrammars } from './tables/development.ts';
 import { dockerGrammars } from './tables/docker.ts';
+import { git } from './tables/git.ts';
 import { hostGrammars } from './tables/hosts.ts';
 import { judgeShellWith } from './tables/judge-shell.ts';
 import { kubectlGrammars } from './tables/kubectl.ts';
+import { machineGrammars } from './tables/machine.ts';
 import { mysqlGrammar } from './tables/mysql.ts';
+import { nodeGrammars } from './tables/node.ts';
 import { otherGrammars } from './tables/others.ts';
+import { secretGrammars } from './tables/secrets.ts';
 import { terraformGrammars } from './tables/terraform.ts';
 import { toolGrammars } from './tables/tools.ts';
+import { wgetGrammar } from './tables/wget.ts';
 
 export interface ProgramOptions {
   /**
@@ -24,6 +32,8 @@ export interface ProgramOptions {
    * grammars of this package.
    */
   judgeShell?: JudgeShell;
+  /** Judges SQL. Left out, Postgres' own parser is loaded for it. */
+  judgeSql?: JudgeSql;
 }
 
 export interface Programs {
@@ -33,22 +43,32 @@ export interface Programs {
   grammars: ProgramGrammar[];
 }
 
-/** Loads what judging needs (Postgres' parser); what running needs is loaded by the first run of each program. */
-export async function loadPrograms({ judgeShell }: ProgramOptions = {}): Promise<Programs> {
-  const judgeSql = await loadSqlJudge();
-  const psql = psqlProgram(psqlGrammar(judgeSql));
+/** Loads what judging needs; what running needs is loaded by the first run of each program. */
+export async function loadPrograms({ judgeShell, judgeSql }: ProgramOptions = {}): Promise<Programs> {
+  const sql = judgeSql ?? (await loadSqlJudge());
+  const psql = psqlProgram(psqlGrammar(sql));
   const handlers = [curlProgram, dateProgram, psql, pulumiProgram, redisCliProgram(redisCliGrammar())];
   const judge: JudgeShell = judgeShell ?? judgeShellWith(() => grammars);
   const grammars = [
     ...handlers.map(({ grammar }) => grammar),
+    // GitLab's package has its own psql.
+    { ...psql.grammar, program: 'gitlab-psql', examples: ["gitlab-psql -c 'SELECT 1'"] },
     jqGrammar,
     ...dockerGrammars(judge),
     ...kubectlGrammars(judge),
     ...terraformGrammars(),
     ...hostGrammars(judge),
-    ...developmentGrammars(),
+    git(),
+    ...developmentGrammars(judge),
+    ...nodeGrammars(judge),
+    ...databaseGrammars(sql),
+    ...cloudGrammars(judge),
+    ...clusterGrammars(),
+    ...secretGrammars(judge),
+    ...machineGrammars(judge),
+    wgetGrammar(),
     ...toolGrammars(),
-    mysqlGrammar(judgeSql),
+    mysqlGrammar(sql),
     ...otherGrammars(judge),
   ];
   return { handlers, grammars };

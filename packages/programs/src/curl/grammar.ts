@@ -1,7 +1,15 @@
-import type { Analysis, Call, Effect, ProgramGrammar } from '@steadyhand/contracts';
+import {
+  type Analysis,
+  type Call,
+  type Effect,
+  type EffectRule,
+  type ProgramGrammar,
+  worstEffect,
+} from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
 import { allValues, type CommandLine, hasOption } from '../command-line.ts';
-import { dataOptions, methodOf, parseCurl, parseUrl, urlsOf } from './options.ts';
+import { fits, reasonOf } from '../rule-matching.ts';
+import { CURL_OPTIONS, dataOptions, methodOf, parseCurl, parseUrl, urlsOf } from './options.ts';
 
 /** Words in a path or query that say that asking for it does something. */
 const ACTION =
@@ -11,7 +19,12 @@ const SECRET_KEY = /token|secret|password|passwd|signature|api[-_]?key|auth|cred
 const HIDING_HEADER = /^(?:@|x-(?:http-)?method(?:-override)?\s*[:;])/i;
 const SECRET_HEADER = /^(?:authorization|proxy-authorization|cookie|x-[\w-]*(?:token|key|auth)[\w-]*)\s*:/i;
 
-export const curlGrammar: ProgramGrammar = {
+/** With the rules of a system for addresses whose GET may do anything. */
+export function createCurlGrammar(rules: readonly EffectRule[]): ProgramGrammar {
+  return { ...GRAMMAR, analyse: (call) => analyse(call, rules) };
+}
+
+const GRAMMAR: Omit<ProgramGrammar, 'analyse'> = {
   program: 'curl',
   summary: 'Makes an HTTP request',
   examples: [
@@ -19,15 +32,63 @@ export const curlGrammar: ProgramGrammar = {
     "curl -s -o /dev/null -w '%{http_code}' https://chat.example.com/health",
     'curl -X POST --json \'{"on":true}\' https://chat.example.com/api/flags',
   ],
-  analyse,
+  words: { commands: [], options: CURL_OPTIONS },
 };
 
-function analyse(call: Call): Analysis {
+export const curlGrammar: ProgramGrammar = createCurlGrammar([]);
+
+function analyse(call: Call, rules: readonly EffectRule[]): Analysis {
   const line = parseCurl(call.argv);
   if (line.problem) return judged('unknown', `the option ${line.problem.spelling} is not understood`);
-  const method = methodOf(line).toUpperCase();
+  if (hasOption(line, 'help') || hasOption(line, 'version') || hasOption(line, 'manual'))
+    return judged('local', 'prints help');
   const urls = urlsOf(line);
-  const [effect, reason] = judge(method, line, call);
+  const data = dataOptions(line).map(({ value }) => value ?? '');
+  const request: HttpRequest = {
+    method: methodOf(line).toUpperCase(),
+    urls,
+    headers: allValues(line, 'header'),
+    hasBody: carriesBody(line),
+    hasCredentials: CREDENTIALS.some((name) => hasOption(line, name)),
+    query: hasOption(line, 'get') ? [...data, ...allValues(line, 'url-query')] : allValues(line, 'url-query'),
+    writes: ['output', 'dump-header', 'cookie-jar', 'trace', 'trace-ascii', 'output-dir'].flatMap((name) =>
+      allValues(line, name),
+    ),
+  };
+  const analysis = judgeRequest(call, request, rules);
+  if (hasOption(line, 'config') || hasOption(line, 'next'))
+    return unsettled(analysis, 'further requests stand elsewhere');
+  if (hasOption(line, 'aws-sigv4')) return unsettled(analysis, 'a signed request to AWS');
+  if (hasOption(line, 'quote')) return unsettled(analysis, 'commands for the server are not looked at');
+  return analysis;
+}
+
+function unsettled(analysis: Analysis, reason: string): Analysis {
+  return analysis.effect === 'destroy' ? analysis : { ...analysis, effect: 'unknown', reason };
+}
+
+const CREDENTIALS = ['user', 'oauth2-bearer', 'cookie', 'netrc', 'cert', 'negotiate', 'ntlm', 'digest'];
+
+export interface HttpRequest {
+  /** In capitals. */
+  method: string;
+  /** With the index of the word in the call. */
+  urls: readonly { value: string; index: number }[];
+  headers: readonly string[];
+  hasBody: boolean;
+  hasCredentials: boolean;
+  /** What is added to the address. */
+  query?: readonly string[];
+  /** Files that are written. */
+  writes: readonly string[];
+  /** A rule says what asking for it does. */
+  isVouchedFor?: boolean;
+}
+
+/** What a request does, by its method and by what it asks for. */
+export function judgeRequest(call: Call, request: HttpRequest, rules: readonly EffectRule[]): Analysis {
+  const { method, urls } = request;
+  const [effect, reason] = judgeByRules(call, request, rules);
   return judged(effect, reason, {
     operation: method,
     resources: urls.flatMap(({ value, index }) => {
@@ -38,14 +99,43 @@ function analyse(call: Call): Analysis {
   });
 }
 
-function judge(method: string, line: CommandLine, call: Call): [Effect, string] {
-  if (hasOption(line, 'config') || hasOption(line, 'next')) return ['unknown', 'further requests stand elsewhere'];
-  if (hasOption(line, 'aws-sigv4')) return ['unknown', 'a signed request to AWS'];
+/** A rule vouches for its address: that credentials are sent, and what the path says, is in it already. */
+function judgeByRules(call: Call, request: HttpRequest, rules: readonly EffectRule[]): [Effect, string] {
+  const own = judge(call, request);
+  const rule = rules.find((one) => isAbout(one, call, request));
+  if (!rule) return own;
+  const [besides, why] = judge(call, { ...request, isVouchedFor: true });
+  if (besides === 'unknown') return [besides, why];
+  const effect = worstEffect([besides, rule.effect]);
+  return effect === own[0] ? own : [effect, effect === rule.effect ? reasonOf(rule) : why];
+}
+
+function isAbout(rule: EffectRule, call: Call, { method, urls, query = [] }: HttpRequest): boolean {
+  const isMethod = rule.method === undefined ? /^(?:GET|HEAD|OPTIONS)$/.test(method) : rule.method === method;
+  return (
+    isMethod &&
+    query.length === 0 &&
+    urls.length > 0 &&
+    urls.every(({ value, index }) => {
+      const url = parseUrl(call.unresolved.has(index) ? withNames(value) : value);
+      return url !== null && fits(rule.url ?? '', `${url.origin}${url.pathname}${url.search}`);
+    })
+  );
+}
+
+/** Folders of the machine that outlive the work at hand. */
+const ELSEWHERE = /^\/(?!(?:var\/)?tmp\/|dev\/(?:null|stdout|stderr)$)/;
+
+function judge(call: Call, request: HttpRequest): [Effect, string] {
+  const { method, writes } = request;
   switch (method) {
     case 'GET':
     case 'HEAD':
-    case 'OPTIONS':
-      return judgeRead(method, line, call);
+    case 'OPTIONS': {
+      const [effect, reason] = judgeRead(call, request);
+      const file = writes.find((one) => ELSEWHERE.test(one));
+      return effect === 'read' && file !== undefined ? ['change', `writes ${file}`] : [effect, reason];
+    }
     case 'POST':
     case 'PUT':
     case 'PATCH':
@@ -57,25 +147,27 @@ function judge(method: string, line: CommandLine, call: Call): [Effect, string] 
   }
 }
 
-function judgeRead(method: string, line: CommandLine, call: Call): [Effect, string] {
-  if (carriesBody(line)) return ['unknown', `${method} with a body may do anything`];
-  if (hasOption(line, 'user') || hasOption(line, 'oauth2-bearer') || hasOption(line, 'cookie'))
-    return ['unknown', `${method} with credentials may do anything`];
-  const headers = allValues(line, 'header');
-  if (headers.some((header) => SECRET_HEADER.test(header)))
+function judgeRead(
+  call: Call,
+  { method, urls, headers, hasBody, hasCredentials, query = [], isVouchedFor = false }: HttpRequest,
+): [Effect, string] {
+  if (hasBody) return ['unknown', `${method} with a body may do anything`];
+  if (!isVouchedFor && (hasCredentials || headers.some((header) => SECRET_HEADER.test(header))))
     return ['unknown', `${method} with credentials may do anything`];
   if (headers.some((header) => HIDING_HEADER.test(header)))
     return ['unknown', `a header may make another method of ${method}`];
-  const data = dataOptions(line).map(({ value }) => value ?? '');
-  if (data.some((text) => ACTION.test(text) || text.includes('@')))
-    return ['unknown', `asking with ${data.join(' ')} may start something`];
-  for (const { value, index } of urlsOf(line)) {
+  if (query.some((text) => ACTION.test(text) || text.includes('@')))
+    return ['unknown', `asking with ${query.join(' ')} may start something`];
+  if (query.some((text) => SECRET_KEY.test(text.replace(/=.*$/s, ''))))
+    return ['unknown', `${method} with credentials may do anything`];
+  for (const { value, index } of urls) {
     if (call.unresolved.has(index) && /^(?:\$\w+|\$\{[^}]*\}|\$\(.*\)|<[^>]*>)$/s.test(value))
       return ['unknown', 'which address is asked is not known yet'];
     const url = parseUrl(call.unresolved.has(index) ? withNames(value) : value);
     if (!url) return ['unknown', `${value} is not an address`];
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       return ['unknown', `${url.protocol}// is not a request that is understood`];
+    if (isVouchedFor) continue;
     const asked = decoded(url.pathname + url.search);
     if (ACTION.test(asked)) return ['unknown', `asking for ${asked} may start something`];
     const keys = [...url.searchParams.keys()];

@@ -1,4 +1,4 @@
-import { type CommandLine, type GivenOption, optionTable, parseCommandLine } from '../command-line.ts';
+import { type CommandLine, type GivenOption, optionTable, parseCommandLine, spellings } from '../command-line.ts';
 
 const CARRIED_OUT = [
   '-A, --user-agent=',
@@ -113,6 +113,9 @@ const REFUSED = [
 ];
 
 const refusedNames: ReadonlySet<string> = new Set(REFUSED.map((line) => line.replace('=', '').replace(/.*--/, '')));
+
+/** Those that are carried out. */
+export const CURL_OPTIONS: readonly string[] = spellings(optionTable([...CARRIED_OUT, ...WITHOUT_EFFECT]));
 
 export function parseCurl(argv: readonly string[]): CommandLine {
   const table = optionTable([...CARRIED_OUT, ...WITHOUT_EFFECT, ...REFUSED]);

@@ -1,4 +1,4 @@
-import { type CommandLine, optionTable, parseCommandLine } from '../command-line.ts';
+import { type CommandLine, optionTable, parseCommandLine, spellings } from '../command-line.ts';
 
 const OPTIONS = optionTable([
   '-d, --date=',
@@ -13,6 +13,8 @@ const OPTIONS = optionTable([
   '--help',
   '--version',
 ]);
+
+export const DATE_OPTIONS: readonly string[] = spellings(OPTIONS);
 
 export function parseDateOptions(argv: readonly string[]): CommandLine {
   return parseCommandLine(argv, OPTIONS, { permute: true, abbreviate: true, equals: true });

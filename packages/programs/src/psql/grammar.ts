@@ -1,7 +1,7 @@
 import type { Analysis, Call, ProgramGrammar } from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
 import { allValues, type CommandLine, hasOption } from '../command-line.ts';
-import { type Action, actionsOf, parsePsql } from './options.ts';
+import { type Action, actionsOf, PSQL_OPTIONS, parsePsql } from './options.ts';
 import { splitScript } from './script.ts';
 import { type JudgeSql, type SqlJudgement, worst } from './sql-effect.ts';
 import { withNames } from './sql-names.ts';
@@ -15,6 +15,7 @@ export function psqlGrammar(judgeSql: JudgeSql): ProgramGrammar {
       'psql -h db.example.com -U app -d chat -tA -c "SELECT 1"',
       'psql $DATABASE_URL -v ON_ERROR_STOP=1 -f fix.sql',
     ],
+    words: { commands: [], options: PSQL_OPTIONS },
     analyse: (call) => analyse(call, judgeSql),
   };
 }

@@ -1,4 +1,4 @@
-import { type CommandLine, optionTable, parseCommandLine } from '../command-line.ts';
+import { type CommandLine, optionTable, parseCommandLine, spellings } from '../command-line.ts';
 
 const OPTIONS = optionTable([
   '-c, --command=',
@@ -54,6 +54,8 @@ const REFUSED = [
   'table-attr',
   'password',
 ];
+
+export const PSQL_OPTIONS: readonly string[] = spellings(OPTIONS);
 
 export function parsePsql(argv: readonly string[]): CommandLine {
   return parseCommandLine(argv, OPTIONS, { permute: true, abbreviate: true, equals: true });

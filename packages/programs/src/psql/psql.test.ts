@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestSession, testContext } from '../testing.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../testing-postgres.ts';
-import { runPsql } from './run.ts';
+import { psqlGrammar } from './grammar.ts';
+import { psqlProgram } from './psql.ts';
+import { loadSqlJudge } from './sql-effect.ts';
 
 interface Recorded {
   argv: string[];
@@ -17,6 +19,7 @@ interface Recorded {
 const recorded: Recorded[] = JSON.parse(readFileSync(new URL('../../fixtures/psql.json', import.meta.url), 'utf8'));
 const SLEEPERS = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'";
 const postgres = await findPostgres();
+const program = psqlProgram(psqlGrammar(await loadSqlJudge()));
 
 describe.skipIf(postgres === null)('psql (skipped where there are no Postgres binaries)', () => {
   let server: TestPostgres;
@@ -33,7 +36,7 @@ describe.skipIf(postgres === null)('psql (skipped where there are no Postgres bi
 
   function psql(argv: readonly string[], session: TestSession & { stdin?: string | null } = {}) {
     const call = { program: 'psql', argv: argv.map(fill), stdin: session.stdin ?? null, unresolved: new Set<number>() };
-    return runPsql(call, testContext(session));
+    return program.run(call, testContext(session));
   }
 
   // In one test, because each call works on what those before it left.
@@ -87,5 +90,53 @@ describe.skipIf(postgres === null)('psql (skipped where there are no Postgres bi
     await expect.poll(async () => (await psql(['URL', '-tAc', SLEEPERS])).stdout, { timeout: 10_000 }).toBe('1\n');
     controller.abort(new RangeError('stopped'));
     await expect(started).rejects.toThrow('stopped');
+  });
+
+  describe('what was judged a read', () => {
+    const read = (argv: readonly string[], stdin: string | null = null) => psql(argv, { effect: 'read', stdin });
+    const REFUSED = 'in a read-only transaction';
+
+    beforeAll(async () => {
+      await psql(['URL', '-c', 'CREATE TABLE kept (a int); INSERT INTO kept VALUES (1); CREATE SEQUENCE ids']);
+    });
+
+    it.each([
+      ['-c', 'INSERT INTO kept VALUES (2)'],
+      ['-c', 'SELECT 1; DELETE FROM kept'],
+      ['-c', 'DROP TABLE kept'],
+      ['-c', "SELECT nextval('ids')"],
+      ['-c', 'SELECT * FROM kept FOR UPDATE'],
+      ['-1c', 'DELETE FROM kept'],
+    ])('cannot write: %s %s', async (...argv) => {
+      const { exitCode, stderr } = await read(['URL', ...argv]);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(REFUSED) });
+      expect((await psql(['URL', '-tAc', 'SELECT count(*) FROM kept'])).stdout).toBe('1\n');
+    });
+
+    it('cannot write in a script, nor in a transaction that the script begins', async () => {
+      for (const script of ['SELECT 1;\nDELETE FROM kept;\n', 'BEGIN;\nSELECT 1;\nDELETE FROM kept;\nCOMMIT;\n']) {
+        expect((await read(['URL'], script)).stderr).toContain(REFUSED);
+        expect((await psql(['URL', '-tAc', 'SELECT count(*) FROM kept'])).stdout).toBe('1\n');
+      }
+    });
+
+    it.each([
+      ['SET search_path = pg_catalog;\nSHOW search_path;\n'],
+      ['BEGIN;\nSELECT 1;\nROLLBACK;\nSELECT 2;\n'],
+      ['BEGIN;\nDECLARE c CURSOR FOR SELECT 1;\nFETCH c;\nCOMMIT;\n'],
+      ['SHOW transaction_read_only;\nSHOW default_transaction_read_only;\n'],
+      ['DISCARD ALL;\nSELECT 1/0;\nSELECT 3;\n'],
+      ['SELECT * FROM\n  nowhere;\n\\dt\n'],
+    ])('prints the same as without: %j', async (script) => {
+      const shown = ({ exitCode, stdout, stderr }: Awaited<ReturnType<typeof read>>) => ({ exitCode, stdout, stderr });
+      expect(shown(await read(['URL'], script))).toEqual(
+        shown(await psql(['URL'], { effect: 'change', stdin: script })),
+      );
+    });
+
+    it('leaves nothing on the connection for whoever has it next', async () => {
+      const script = 'SELECT 1;\nSHOW default_transaction_read_only;\nSHOW transaction_read_only;\n';
+      expect((await read(['URL', '-tA'], script)).stdout).toBe('1\noff\noff\n');
+    });
   });
 });

@@ -6,6 +6,9 @@ export function psqlProgram(grammar: ProgramGrammar): CommandHandler {
     grammar,
     version: 'psql@1',
     readsStdin: (argv) => readsStandardInput(parsePsql(argv)),
-    run: async (call, context) => (await import('./run.ts')).runPsql(call, context),
+    run: async (call, context) => {
+      const effect = context.effect ?? grammar.analyse(call).effect;
+      return (await import('./run.ts')).runPsql(call, { ...context, effect });
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Call, CommandContext, CommandResult } from '@steadyhand/contracts';
+import { type Call, type CommandContext, type CommandResult, changesWorld } from '@steadyhand/contracts';
 import { allValues, type CommandLine, hasOption, type OptionProblem } from '../command-line.ts';
 import { ConnectionError, connect } from './connection.ts';
 import { type ConnectionSettings, ConninfoError, connectionSettings } from './connection-settings.ts';
@@ -26,7 +26,10 @@ class PsqlError extends Error {
   }
 }
 
-/** psql 15 for what is not interactive: `-c`, `-f` and standard input. */
+/**
+ * psql 15 for what is not interactive: `-c`, `-f` and standard input. What was judged a read is sent so that the server
+ * refuses it should it write.
+ */
 export async function runPsql({ argv, stdin }: Call, context: CommandContext): Promise<CommandResult> {
   let settings: ConnectionSettings | null = null;
   try {
@@ -109,7 +112,10 @@ async function execute(
     else early.push(notice);
   };
   const connection = await connect(settings, { context, onNotice });
-  session = new PsqlSession(connection, { print, quiet: hasOption(line, 'quiet'), variables, settings });
+  session = new PsqlSession(connection, {
+    ...{ print, quiet: hasOption(line, 'quiet'), variables, settings },
+    readOnly: context.effect !== undefined && !changesWorld(context.effect),
+  });
   for (const notice of early) session.notice(notice);
   try {
     const exitCode = await perform(session, work, hasOption(line, 'single-transaction'));
@@ -120,7 +126,7 @@ async function execute(
 }
 
 async function perform(session: PsqlSession, work: readonly Work[], isOneTransaction: boolean): Promise<number> {
-  if (isOneTransaction) await session.silently('BEGIN');
+  if (isOneTransaction) await session.beginOne();
   let ending: Ending = 'done';
   for (const { kind, text, name } of work) {
     ending = kind === 'command' ? await session.command(text) : await session.script(text, name);

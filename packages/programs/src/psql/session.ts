@@ -13,6 +13,8 @@ export interface SessionOptions {
   quiet: boolean;
   variables: Map<string, string>;
   settings: ConnectionSettings;
+  /** The server is to refuse what would write. */
+  readOnly: boolean;
 }
 
 /** OIDs of the types that psql aligns to the right. */
@@ -21,6 +23,12 @@ const NUMERIC: ReadonlySet<number> = new Set([20, 21, 23, 26, 28, 29, 700, 701, 
 const CONNECTION_LOST =
   'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\nconnection to server was lost\n';
 
+/** Statements that begin or end a transaction, or that cannot stand in one. */
+const TRANSACTION =
+  /(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|discard|set\s+(?:local|transaction))\b/i;
+/** Statements whose answer would not be what it is without a transaction that cannot write. */
+const ASKS_FOR_IT = /read_only|\bshow\s+all\b|\bpg_settings\b/i;
+
 /** One psql on one connection: carries out statements and meta commands, and keeps what it prints. */
 export class PsqlSession {
   stdout = '';
@@ -28,13 +36,16 @@ export class PsqlSession {
   readonly #connection: Connection;
   readonly #quiet: boolean;
   readonly #state: MetaState;
+  readonly #readOnly: boolean;
+  #inTransaction = false;
   #query = '';
   /** `psql:file.sql:3: ` in front of messages. */
   #where = '';
 
-  constructor(connection: Connection, { print, quiet, variables, settings }: SessionOptions) {
+  constructor(connection: Connection, { print, quiet, variables, settings, readOnly }: SessionOptions) {
     this.#connection = connection;
     this.#quiet = quiet;
+    this.#readOnly = readOnly;
     this.#state = { print, variables, settings, address: connection.address };
   }
 
@@ -59,6 +70,12 @@ export class PsqlSession {
       }
     }
     return ending;
+  }
+
+  /** For `--single-transaction`. */
+  async beginOne(): Promise<void> {
+    await this.silently(this.#readOnly ? 'BEGIN READ ONLY' : 'BEGIN');
+    this.#inTransaction = true;
   }
 
   /** SQL of psql's own, which prints nothing but errors. */
@@ -89,7 +106,7 @@ export class PsqlSession {
 
   async #listing(query: string): Promise<Ending> {
     let ending: Ending = 'done';
-    await this.#run(query, (event) => {
+    await this.#send(query, (event) => {
       if (event.kind === 'error') {
         ending = 'failed';
         this.#error(event.error);
@@ -106,13 +123,32 @@ export class PsqlSession {
 
   async #sql(text: string): Promise<Ending> {
     let ending: Ending = 'done';
-    await this.#run(text, (event) => {
+    await this.#send(text, (event) => {
       if (event.kind === 'error') ending = 'failed';
       this.#show(event);
     });
     if (!this.#connection.isLost()) return ending;
     this.stderr += this.#where + CONNECTION_LOST;
     return 'lost';
+  }
+
+  /**
+   * Where nothing may be written, SQL that is in no transaction of its own is put into one that cannot. Settings of the
+   * connection would do as well, but behind a pooler they would outlive it, in the hands of somebody else.
+   */
+  async #send(text: string, onEvent: (event: QueryEvent) => void): Promise<void> {
+    const bounds = TRANSACTION.test(text);
+    if (!this.#readOnly || this.#inTransaction || bounds || ASKS_FOR_IT.test(text)) {
+      await this.#run(text, (event) => {
+        if ('tag' in event) this.#inTransaction = inTransactionAfter(event.tag, this.#inTransaction);
+        onEvent(event);
+      });
+      if (this.#readOnly && bounds && this.#inTransaction) await this.silently('SET TRANSACTION READ ONLY');
+      return;
+    }
+    await this.silently('BEGIN READ ONLY');
+    await this.#run(text, onEvent);
+    if (!this.#connection.isLost()) await this.silently('COMMIT');
   }
 
   async #run(text: string, onEvent: (event: QueryEvent) => void): Promise<void> {
@@ -150,6 +186,11 @@ export class PsqlSession {
   #error(error: ServerMessage): void {
     this.stderr += this.#where + formatServerMessage(error, this.#query);
   }
+}
+
+function inTransactionAfter(tag: string, before: boolean): boolean {
+  if (tag === 'BEGIN' || tag === 'START TRANSACTION') return true;
+  return tag === 'COMMIT' || tag === 'ROLLBACK' ? false : before;
 }
 
 /** Puts a title over an aligned table, in its middle. */

@@ -133,6 +133,9 @@ const STATEMENTS: readonly [Effect, readonly string[]][] = [
       'SELECT lo_unlink(1)',
     ],
   ],
+  // dblink carries SQL to another database.
+  ['read', ["SELECT * FROM dblink('x', 'SELECT a FROM y') AS t (a int)"]],
+  ['destroy', ["SELECT * FROM dblink('x', 'DELETE FROM y') AS t (a int)", "SELECT dblink_exec('x', 'DROP TABLE y')"]],
   [
     'unknown',
     [
@@ -141,7 +144,8 @@ const STATEMENTS: readonly [Effect, readonly string[]][] = [
       'EXECUTE p',
       'SELECT tidy_up()',
       'SELECT ops.now()',
-      "SELECT * FROM dblink('x', 'DELETE FROM y') AS t (a int)",
+      "SELECT * FROM dblink('x', query) AS t (a int)",
+      "SELECT dblink_exec('x', y) FROM z",
       "LOAD 'x'",
       'SELECT * FORM users',
       'INFO memory',

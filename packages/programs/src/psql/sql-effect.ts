@@ -18,17 +18,24 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function loadSqlJudge(): Promise<JudgeSql> {
   const { loadModule, parseSync } = await import('libpg-query');
   await loadModule();
-  const functions = functionEffects();
-  return (sql) => {
+  const judge: JudgeSql = (sql) => {
     // The parser takes an empty text for an error.
     if (sql.trim() === '') return worst([]);
     try {
       const { stmts = [] } = parseSync(sql) as { stmts?: { stmt?: Fields }[] };
-      return worst(stmts.map(({ stmt }) => judgeNode(stmt ?? {}, functions)));
+      return worst(stmts.map(({ stmt }) => judgeNode(stmt ?? {}, known)));
     } catch {
       return { effect: 'unknown', reason: 'SQL that Postgres does not parse', operation: null };
     }
   };
+  const known: Known = { effectOf: functionEffects(), judge };
+  return judge;
+}
+
+/** What the judgement of a statement asks. */
+interface Known {
+  effectOf: FunctionEffect;
+  judge: JudgeSql;
 }
 
 export function worst(judgements: readonly SqlJudgement[]): SqlJudgement {
@@ -37,12 +44,12 @@ export function worst(judgements: readonly SqlJudgement[]): SqlJudgement {
   return judgements.find((judgement) => judgement.effect === effect) ?? nothing;
 }
 
-function judgeNode(node: Fields, functions: FunctionEffect): SqlJudgement {
+function judgeNode(node: Fields, known: Known): SqlJudgement {
   const [type = '', value] = Object.entries(node)[0] ?? [];
   const fields = asFields(value);
-  const [effect, reason] = judgeStatement(type, fields, functions);
+  const [effect, reason] = judgeStatement(type, fields, known);
   const own: SqlJudgement = { effect, reason, operation: operationOf(type) };
-  return worst([own, ...withinStatement(type, fields, functions)]);
+  return worst([own, ...withinStatement(type, fields, known)]);
 }
 
 /** `AlterTableStmt` → `ALTER TABLE`. */
@@ -54,13 +61,13 @@ function operationOf(type: string): string {
 }
 
 /** Statements whose text is more than their own effect: what they call, read and contain counts too. */
-function withinStatement(type: string, fields: Fields, functions: FunctionEffect): SqlJudgement[] {
+function withinStatement(type: string, fields: Fields, known: Known): SqlJudgement[] {
   const found: SqlJudgement[] = [];
   walk(fields, (key, inner) => {
-    if (key === 'FuncCall') found.push(judgeCall(inner, functions));
+    if (key === 'FuncCall') found.push(judgeCall(inner, known));
     else if (key === 'RangeVar' || key === 'relation' || key === 'into') found.push(...judgeRelation(inner));
     else if (/^(?:Insert|Update|Delete|Merge|Select)Stmt$/.test(key)) {
-      const [effect, reason] = judgeStatement(key, inner, functions);
+      const [effect, reason] = judgeStatement(key, inner, known);
       found.push({ effect, reason, operation: operationOf(key) });
     }
   });
@@ -68,7 +75,7 @@ function withinStatement(type: string, fields: Fields, functions: FunctionEffect
   return type === 'ExplainStmt' && !isAnalyzed(fields) ? [] : found;
 }
 
-function judgeStatement(type: string, fields: Fields, functions: FunctionEffect): [Effect, string] {
+function judgeStatement(type: string, fields: Fields, known: Known): [Effect, string] {
   switch (type) {
     case 'SelectStmt':
       return judgeSelect(fields);
@@ -81,12 +88,12 @@ function judgeStatement(type: string, fields: Fields, functions: FunctionEffect)
         ? ['change', 'DELETE removes rows']
         : ['destroy', 'DELETE without WHERE removes every row'];
     case 'ExplainStmt':
-      return isAnalyzed(fields) ? judgeInner(fields.query, functions) : ['read', 'EXPLAIN shows a plan'];
+      return isAnalyzed(fields) ? judgeInner(fields.query, known) : ['read', 'EXPLAIN shows a plan'];
     case 'PrepareStmt':
     case 'DeclareCursorStmt':
-      return judgeInner(fields.query, functions);
+      return judgeInner(fields.query, known);
     case 'CopyStmt':
-      return judgeCopy(fields, functions);
+      return judgeCopy(fields, known);
     case 'TransactionStmt':
       return judgeTransaction(fields);
     case 'VariableSetStmt':
@@ -129,16 +136,16 @@ function judgeSelect({ intoClause, lockingClause }: Fields): [Effect, string] {
   return ['read', 'SELECT reads'];
 }
 
-function judgeInner(query: unknown, functions: FunctionEffect): [Effect, string] {
-  const { effect, reason } = judgeNode(asFields(query), functions);
+function judgeInner(query: unknown, known: Known): [Effect, string] {
+  const { effect, reason } = judgeNode(asFields(query), known);
   return [effect, reason];
 }
 
-function judgeCopy({ is_program, is_from, filename, query }: Fields, functions: FunctionEffect): [Effect, string] {
+function judgeCopy({ is_program, is_from, filename, query }: Fields, known: Known): [Effect, string] {
   if (is_program) return ['destroy', 'COPY … PROGRAM runs a command on the server'];
   if (is_from) return ['change', 'COPY FROM adds rows'];
   if (filename) return ['change', "COPY TO writes a file on the server's disk"];
-  return query ? judgeInner(query, functions) : ['read', 'COPY TO STDOUT reads'];
+  return query ? judgeInner(query, known) : ['read', 'COPY TO STDOUT reads'];
 }
 
 function judgeTransaction({ kind, options }: Fields): [Effect, string] {
@@ -163,19 +170,31 @@ function judgeAlterTable({ cmds }: Fields): [Effect, string] {
   return ['change', 'ALTER TABLE changes the database'];
 }
 
-function judgeCall({ funcname }: Fields, functions: FunctionEffect): SqlJudgement {
+function judgeCall({ funcname, args }: Fields, known: Known): SqlJudgement {
   const path = (Array.isArray(funcname) ? funcname : []).map((part) =>
     String(asFields(asFields(part).String).sval ?? ''),
   );
   const name = path.at(-1) ?? '';
+  const carried = /^dblink(?:_exec)?$/.test(name) ? judgeCarriedSql(args, known) : null;
+  if (carried) return carried;
   const isOther = path.length > 1 && path[0] !== 'pg_catalog';
-  const effect = isOther ? 'unknown' : functions(name);
+  const effect = isOther ? 'unknown' : known.effectOf(name);
   const why = { change: 'changes something', destroy: 'takes something away', reveal: 'reads what is secret' };
   const reason =
     effect === 'unknown'
       ? `${path.join('.')}() is not a function of Postgres itself`
       : `${name}() ${why[effect as keyof typeof why] ?? 'reads'}`;
   return { effect, reason, operation: 'SELECT' };
+}
+
+/** The SQL that is carried to another database, the last of the texts that are given; null where it is not one. */
+function judgeCarriedSql(args: unknown, { judge }: Known): SqlJudgement | null {
+  const texts = (Array.isArray(args) ? args : []).map((arg) => {
+    const { sval } = asFields(asFields(asFields(arg).A_Const).sval);
+    return typeof sval === 'string' ? sval : null;
+  });
+  const sql = texts[1] ?? (texts.length === 1 ? texts[0] : null);
+  return typeof sql === 'string' ? judge(sql) : null;
 }
 
 /** Tables of the catalogue that hold passwords. */

@@ -42,6 +42,35 @@ const COMMANDS: Readonly<Record<Effect, string>> = {
     replconf restore-asking script|debug sync`,
 };
 
+/** As they are typed, in capitals. */
+export const REDIS_COMMANDS: readonly string[] = Object.values(COMMANDS)
+  .flatMap((names) => names.trim().split(/\s+/))
+  .map((name) => name.replace('|', ' ').toUpperCase())
+  .sort();
+
+/** Settings that are secrets; a pattern that fits one of them shows it. */
+const SECRET_SETTINGS = ['requirepass', 'masterauth', 'masteruser', 'tls-key-file-pass', 'tls-client-key-file-pass'];
+
+/** Where the arguments decide: which keys, which settings, and words that were meant for a shell. */
+function judgeByWords(command: string, words: readonly string[]): Effect | null {
+  const given = words.filter((word) => word !== '');
+  if (given.some((word) => /^(?:\|\|?|&&|;|>>?)$/.test(word))) return 'unknown';
+  // Keys that come from elsewhere, by `xargs` or from another command, may be all there are.
+  if (/^(?:del|unlink)$/.test(command))
+    return given.length === 0 || given.some((word) => /^\$\(|^`/.test(word)) ? 'destroy' : null;
+  if (command !== 'config' || given[0]?.toLowerCase() !== 'get') return null;
+  const isSecret = (pattern: string): boolean => {
+    if (/[$`[<]/.test(pattern)) return true;
+    const glob = pattern
+      .toLowerCase()
+      .replace(/[.+^{}()|\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return SECRET_SETTINGS.some((name) => new RegExp(`^${glob}$`).test(name));
+  };
+  return given.length > 1 && !given.slice(1).some(isSecret) ? 'read' : 'reveal';
+}
+
 /** Commands that read, unless they are told to keep the result. */
 const STORING = ['sort', 'georadius', 'georadiusbymember'];
 
@@ -54,6 +83,8 @@ export function redisEffects(): RedisEffect {
     for (const name of names.trim().split(/\s+/)) effects.set(name, effect as Effect);
   return ([first = '', second = '', ...rest]) => {
     const command = first.toLowerCase();
+    const byWords = judgeByWords(command, [second, ...rest]);
+    if (byWords) return { effect: byWords, name: first.toUpperCase() };
     const pair = `${command}|${second.toLowerCase()}`;
     const name = effects.has(pair) ? pair.replace('|', ' ').toUpperCase() : first.toUpperCase();
     if (!STORING.includes(command)) return { effect: effects.get(pair) ?? effects.get(command) ?? 'unknown', name };

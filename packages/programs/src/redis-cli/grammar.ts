@@ -1,8 +1,8 @@
 import { type Analysis, type Call, type Effect, type ProgramGrammar, worstEffect } from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
 import { hasOption } from '../command-line.ts';
-import { type RedisEffect, redisEffects } from './effects.ts';
-import { MODES, parseRedisCli } from './options.ts';
+import { REDIS_COMMANDS, type RedisEffect, redisEffects } from './effects.ts';
+import { MODES, parseRedisCli, REDIS_CLI_OPTIONS } from './options.ts';
 import { splitWords } from './split-words.ts';
 
 /** Options that decide the effect by themselves. */
@@ -12,7 +12,6 @@ const BY_OPTION: Readonly<Record<string, Effect>> = {
   v: 'local',
   scan: 'read',
   eval: 'unknown',
-  cluster: 'unknown',
   pipe: 'unknown',
   replica: 'reveal',
   slave: 'reveal',
@@ -33,6 +32,7 @@ export function redisCliGrammar(): ProgramGrammar {
       'redis-cli -h cache.example.com --tls DBSIZE',
       "redis-cli --scan --pattern 'cache:*'",
     ],
+    words: { commands: REDIS_COMMANDS, options: REDIS_CLI_OPTIONS },
     analyse: (call) => analyse(call, effects),
   };
 }
@@ -43,6 +43,8 @@ function analyse(call: Call, effects: RedisEffect): Analysis {
   const typed = line.options.flatMap(({ name, index }) =>
     name === 'u' ? [{ index, resource: 'redis:url' }] : name === 'h' ? [{ index, resource: 'net:host' }] : [],
   );
+  const mode = line.options.find(({ name }) => name === 'cluster');
+  if (mode) return judged(clusterEffect(mode.value ?? ''), `--cluster ${mode.value ?? ''}`, { arguments: typed });
   const option = line.options.find(({ name }) => BY_OPTION[name]);
   if (option) return judged(BY_OPTION[option.name] ?? 'unknown', `--${option.name}`, { arguments: typed });
   const [first] = line.operands;
@@ -59,6 +61,13 @@ function analyse(call: Call, effects: RedisEffect): Analysis {
     operation: name,
     arguments: typed,
   });
+}
+
+/** Modes in which redis-cli looks after a cluster. */
+function clusterEffect(mode: string): Effect {
+  if (/^(?:check|info|help)$/.test(mode)) return 'read';
+  if (/^(?:create|reshard|rebalance|add-node|fix|set-timeout|import)$/.test(mode)) return 'change';
+  return mode === 'del-node' ? 'destroy' : 'unknown';
 }
 
 const MEANING: Readonly<Record<Effect, string>> = {

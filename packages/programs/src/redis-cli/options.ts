@@ -1,4 +1,4 @@
-import { type CommandLine, lastValue, optionTable, parseCommandLine } from '../command-line.ts';
+import { type CommandLine, lastValue, optionTable, parseCommandLine, spellings } from '../command-line.ts';
 
 const OPTIONS = optionTable([
   '-h=',
@@ -71,6 +71,8 @@ const CARRIED_OUT =
 
 /** Modes in which redis-cli sends commands of its own choice. */
 export const MODES = ['bigkeys', 'memkeys', 'hotkeys', 'stat', 'latency', 'latency-history', 'latency-dist'];
+
+export const REDIS_CLI_OPTIONS: readonly string[] = spellings(OPTIONS);
 
 /** Options up to the first word of the command. */
 export function parseRedisCli(argv: readonly string[]): CommandLine {

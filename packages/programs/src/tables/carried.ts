@@ -3,24 +3,63 @@ import { type Analysis, type Call, type JudgeShell, worstEffect } from '@steadyh
 import { judged } from '../analysis.ts';
 import type { Rule, Words } from './command-table.ts';
 
-/** The rule of a command that runs the words behind its own. */
+/** The rule of a command that runs the words behind its own somewhere else: what looks there reads the world. */
 export function carriedRule(judge: JudgeShell): Rule {
+  return (words) => elsewhere(judgeWords(words.call, words.rest, judge));
+}
+
+/** The same where they run here. */
+export function behindDashes(judge: JudgeShell): Rule {
   return ({ call, rest }) => judgeWords(call, rest, judge);
+}
+
+/** A command that is given as the text of an option, and runs somewhere else. */
+export function judgeText(script: string, judge: JudgeShell): Analysis {
+  const { effect, reason } = judge(script);
+  return elsewhere(judged(effect, `carries "${script}": ${reason}`));
+}
+
+function elsewhere(analysis: Analysis): Analysis {
+  return { ...analysis, effect: worstEffect(['read', analysis.effect]) };
 }
 
 /** A new container that is given a command: it is made in any case, and does what it is given. */
 export function startedRule(judge: JudgeShell): Rule {
-  return ({ call, rest, value }) => {
-    if (rest < 0 || value('--entrypoint') !== null || call.argv[rest]?.startsWith('-') !== false)
-      return ['unknown', 'what the container does is not known'];
-    const carried = judgeWords(call, rest, judge);
+  return (words) => {
+    const carried = judgeStarted(words, judge);
     return { ...carried, effect: worstEffect(['change', carried.effect]) };
   };
 }
 
-/** The same for `ssh`, which joins the words with spaces and lets the other side's shell read them. */
+function judgeStarted({ call, rest, value, has }: Words, judge: JudgeShell): Analysis {
+  const entrypoint = value('--entrypoint');
+  const words = rest < 0 ? [] : call.argv.slice(rest);
+  const [flag = '', script] = words;
+  if (
+    entrypoint !== null &&
+    /^(?:\/bin\/)?(?:ba|da|a)?sh$/.test(entrypoint) &&
+    /^-[a-z]*c$/.test(flag) &&
+    script !== undefined
+  )
+    return judgeText(script, judge);
+  if (entrypoint !== null || flag.startsWith('-')) return judged('unknown', 'what the container does is not known');
+  if (words.length > 0) return judgeWords(call, rest, judge);
+  return has('-d', '--detach')
+    ? judged('change', 'starts what the image is made for')
+    : judged('unknown', 'what the container does is not known');
+}
+
+/**
+ * The same for `ssh`, which joins the words with spaces and lets the other side's shell read them. Whoever quoted a word may
+ * have meant it as it stands, so that the worse of both readings counts.
+ */
 export function joinedRule(judge: JudgeShell): Rule {
-  return (words) => judgeCarried(words, judge, words.call.argv.slice(words.rest).join(' '));
+  return (words) => {
+    const { call, rest } = words;
+    const joined = judgeCarried(words, judge, call.argv.slice(rest).join(' '));
+    const asQuoted = rest < 0 || rest + 1 >= call.argv.length ? joined : judgeWords(call, rest, judge);
+    return elsewhere(worstEffect([joined.effect, asQuoted.effect]) === joined.effect ? joined : asQuoted);
+  };
 }
 
 /** The analysis of a call from whose word `rest` on the words of another command stand. */

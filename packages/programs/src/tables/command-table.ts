@@ -12,6 +12,8 @@ export interface CommandTable {
   commands: Readonly<Record<string, Rule>>;
   /** Subcommands behind whose so many operands the words of another command stand. */
   carries?: Readonly<Record<string, number>>;
+  /** What no longer path fits is judged by the shorter one's rule, as if it were an operand. */
+  open?: boolean;
 }
 
 type Result = Effect | readonly [Effect, string] | Analysis;
@@ -38,7 +40,8 @@ interface Option {
 
 export function tableGrammar(table: CommandTable): ProgramGrammar {
   const { program, summary, examples } = table;
-  return { program, summary, examples, analyse: (call) => analyse(table, call) };
+  const words = { commands: Object.keys(table.commands).filter((name) => name !== ''), options: table.valued };
+  return { program, summary, examples, words, analyse: (call) => analyse(table, call) };
 }
 
 function analyse(table: CommandTable, call: Call): Analysis {
@@ -55,13 +58,11 @@ function analyse(table: CommandTable, call: Call): Analysis {
   const depth = path === '' ? 0 : path.split(' ').length;
   const next = operands[depth];
   // `kubectl $VERB` may be anything.
-  const goesOn = Object.keys(table.commands).some(
-    (longer) => longer !== path && `${longer} `.startsWith(path && `${path} `),
-  );
-  if (goesOn && next && call.unresolved.has(next.index))
+  if (next && call.unresolved.has(next.index) && goesOn(table, path))
     return judged('unknown', `which ${table.program} command is not known yet`);
   // A group's own judgement is not that of a command of the group that is not in the table.
-  if (goesOn && next) return judged('unknown', `${name} ${next.value} is not one of the known commands`);
+  if (next && !table.open && goesOn(table, path))
+    return judged('unknown', `${name} ${next.value} is not one of the known commands`);
   const words: Words = {
     call,
     operands: operands.slice(depth),
@@ -70,6 +71,12 @@ function analyse(table: CommandTable, call: Call): Analysis {
     rest,
   };
   return conclude(rule, words, { operation: path === '' ? null : path, name });
+}
+
+/** Whether there are commands below the path. */
+function goesOn({ commands }: CommandTable, path: string): boolean {
+  for (const longer in commands) if (longer !== path && (path === '' || longer.startsWith(`${path} `))) return true;
+  return false;
 }
 
 function conclude(rule: Rule, words: Words, { operation, name }: { operation: string | null; name: string }): Analysis {
@@ -112,8 +119,9 @@ function readWords(table: CommandTable, argv: readonly string[]) {
 function isFollowedByCarried({ carries = {} }: CommandTable, operands: readonly { value: string }[]): boolean {
   return Object.entries(carries).some(([path, own]) => {
     const depth = path === '' ? 0 : path.split(' ').length;
+    if (operands.length !== depth + own) return false;
     const given = operands.slice(0, depth).map(({ value }) => value);
-    return operands.length === depth + own && given.join(' ') === path;
+    return given.join(' ') === path;
   });
 }
 

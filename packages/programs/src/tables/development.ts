@@ -1,68 +1,13 @@
-import type { Effect, ProgramGrammar } from '@steadyhand/contracts';
+import { quoteWord } from '@steadyhand/bash';
+import type { Call, Effect, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
 import { judged } from '../analysis.ts';
+import { judgeWords } from './carried.ts';
 import { type Rule, tableGrammar } from './command-table.ts';
-import { all, withOptions } from './rules.ts';
+import { all, type Group, groupGrammars, withOptions } from './rules.ts';
 
-/** Programs of development and delivery: git, gh, npm, npx, make, python, Gradle and Maven. */
-export function developmentGrammars(): ProgramGrammar[] {
-  return [git(), gh(), npm(), npx(), make(), ...pythons(), ...builders()];
-}
-
-function git(): ProgramGrammar {
-  return tableGrammar({
-    program: 'git',
-    summary: 'Version control',
-    examples: ['git log --oneline -5', 'git push origin main'],
-    valued: [
-      '-C',
-      '-c',
-      '--git-dir',
-      '--work-tree',
-      '-m',
-      '--message',
-      '-n',
-      '--max-count',
-      '--since',
-      '--until',
-      '--author',
-    ],
-    commands: {
-      ...all(
-        'read',
-        'status, log, diff, show, rev-parse, rev-list, describe, blame, ls-files, ls-tree, ls-remote, shortlog',
-      ),
-      ...all(
-        'read',
-        'grep, cat-file, for-each-ref, name-rev, merge-base, reflog, reflog show, reflog exists, stash list, stash show',
-      ),
-      ...all('read', 'worktree list'),
-      ...all('local', 'version, help'),
-      ...all('change', 'stash push, stash pop, stash apply, stash save, stash branch, stash create, stash store'),
-      ...all('change', 'fetch, pull, add, commit, switch, merge, rebase, stash, cherry-pick, revert, clone, init, mv'),
-      ...all('change', 'am, apply, submodule, worktree add, bisect, notes'),
-      // Paths are overwritten, and what was not committed is gone.
-      checkout: ({ has, operands, rest }) =>
-        has('-f', '--force') || rest >= 0 || operands[0]?.value === '.' ? 'destroy' : 'change',
-      restore: ({ has }) => (has('-S', '--staged') && !has('-W', '--worktree') ? 'change' : 'destroy'),
-      branch: ({ has, operands }) =>
-        has('-d', '-D', '--delete') ? 'destroy' : operands.length > 0 || has('-m', '-M') ? 'change' : 'read',
-      tag: ({ has, operands }) =>
-        has('-d', '--delete') ? 'destroy' : operands.length > 0 && !has('-l', '--list') ? 'change' : 'read',
-      remote: ({ operands }) => (operands.length === 0 ? 'read' : 'change'),
-      config: withOptions(['--get', '--get-all', '--list', '-l'], 'read', 'change'),
-      push: withOptions(
-        ['-f', '--force', '--force-with-lease', '-d', '--delete', '--mirror', '--prune'],
-        'destroy',
-        'change',
-      ),
-      reset: withOptions(['--hard', '--merge', '--keep'], 'destroy', 'change'),
-      clean: withOptions(['-n', '--dry-run'], 'read', 'destroy'),
-      ...all(
-        'destroy',
-        'rm, gc, prune, filter-branch, stash drop, stash clear, worktree remove, reflog expire, reflog delete',
-      ),
-    },
-  });
+/** Programs of development and delivery. */
+export function developmentGrammars(judge: JudgeShell): ProgramGrammar[] {
+  return [gh(), make(), ...pythons(judge), ...builders(), ...rails(), ruby(judge), ...groupGrammars(BUILDERS)];
 }
 
 /** `gh api` asks with GET unless it is given a method or fields. */
@@ -134,42 +79,6 @@ function gh(): ProgramGrammar {
   });
 }
 
-function npm(): ProgramGrammar {
-  return tableGrammar({
-    program: 'npm',
-    summary: 'Packages and scripts of Node',
-    examples: ['npm ls', 'npm run build'],
-    valued: ['-w', '--workspace', '--prefix', '--registry', '--tag'],
-    commands: {
-      ...all('read', 'ls, list, outdated, view, info, show, audit, ping, whoami, why, explain, doctor, fund'),
-      ...all('local', 'root, prefix, bin, help'),
-      ...all('reveal', 'config list, config ls, config get, token list'),
-      ...all(
-        'change',
-        'install, i, ci, add, update, uninstall, remove, rm, prune, dedupe, rebuild, audit fix, publish, version',
-      ),
-      ...all('change', 'config set, config delete, link, pack, dist-tag, owner, login, logout, cache'),
-      ...all('destroy', 'unpublish, deprecate'),
-      ...all('unknown', 'run, run-script, test, start, stop, restart, exec, x, init, create'),
-    },
-  });
-}
-
-function npx(): ProgramGrammar {
-  return tableGrammar({
-    program: 'npx',
-    summary: 'Runs the program of a package',
-    examples: ['npx prisma migrate status'],
-    valued: ['-p', '--package', '-c', '--call', '-w', '--workspace', '--schema', '--stage', '--region'],
-    commands: {
-      '': ['unknown', 'a program that is not looked at'],
-      ...all('read', 'prisma migrate status, prisma validate, prisma migrate diff, serverless info'),
-      ...all('change', 'prisma migrate deploy, prisma migrate resolve, prisma generate, serverless deploy'),
-      ...all('destroy', 'prisma migrate reset, prisma migrate dev, prisma db push, serverless remove'),
-    },
-  });
-}
-
 function make(): ProgramGrammar {
   return tableGrammar({
     program: 'make',
@@ -186,24 +95,142 @@ function make(): ProgramGrammar {
 }
 
 /** A program given by a file or by `-c` may do anything; some modules are known. */
-function pythons(): ProgramGrammar[] {
-  return ['python', 'python3'].map((program) => ({
+function pythons(judge: JudgeShell): ProgramGrammar[] {
+  const django: ProgramGrammar[] = ['django-admin', 'manage.py'].map((program) => ({
+    program,
+    summary: 'Commands of a Django project',
+    examples: [`${program} showmigrations`],
+    analyse: ({ argv }) => judged(...judgeDjango(argv)),
+  }));
+  const python = ['python', 'python3'].map((program) => ({
     program,
     summary: 'Runs a program',
     examples: [`${program} -m json.tool`],
-    analyse: ({ argv }) => judged(...judgePython(argv)),
+    analyse: ({ argv }: Call) => judged(...judgePython(argv, judge)),
   }));
+  return [...python, ...django];
 }
 
-function judgePython([first = '', second = '', third = '']: readonly string[]): [Effect, string] {
+function judgePython([first = '', second = '', ...rest]: readonly string[], judge: JudgeShell): [Effect, string] {
   if (/^(?:--version|-V|--help|-h)$/.test(first)) return ['local', 'prints help'];
+  if (/(?:^|\/)manage\.py$/.test(first)) return judgeDjango([second, ...rest]);
   if (first !== '-m') return ['unknown', 'what the program does is not looked at'];
   if (/^(?:json\.tool|py_compile|site|platform|calendar)$/.test(second)) return ['local', `${second} computes`];
   if (second === 'venv') return ['change', 'makes a folder for packages'];
-  if (second !== 'pip') return ['unknown', `what the module ${second} does is not looked at`];
-  if (/^(?:list|show|freeze|check|--version)$/.test(third)) return ['read', `pip ${third} reads`];
-  return [third === 'uninstall' ? 'destroy' : 'change', `pip ${third} changes what is installed`];
+  if (/^(?:pip|alembic|celery|django)$/.test(second)) {
+    const { effect, reason } = judge([second === 'django' ? 'django-admin' : second, ...rest].map(quoteWord).join(' '));
+    return [effect, reason];
+  }
+  return ['unknown', `what the module ${second} does is not looked at`];
 }
+
+const DJANGO: Readonly<Partial<Record<Effect, RegExp>>> = {
+  local: /^(?:help|version)$/,
+  read: /^(?:check|showmigrations|sqlmigrate|sqlflush|inspectdb|dumpdata|findstatic|diffsettings)$/,
+  change:
+    /^(?:migrate|makemigrations|collectstatic|loaddata|createsuperuser|changepassword|clearsessions|createcachetable|runserver|compilemessages|makemessages|test|remove_stale_contenttypes)$/,
+  destroy: /^(?:flush|reset_db|squashmigrations)$/,
+};
+
+function judgeDjango([command = '', ...rest]: readonly string[]): [Effect, string] {
+  const effect = (Object.keys(DJANGO) as Effect[]).find((one) => DJANGO[one]?.test(command));
+  if (effect === undefined) return ['unknown', `what ${command} does is not known`];
+  const named = rest.filter((word) => !word.startsWith('-'));
+  if (command === 'migrate' && rest.includes('--plan')) return ['read', 'shows what would be migrated'];
+  if (command === 'migrate' && named.length > 1) return ['destroy', 'a migration that is named may be taken back'];
+  if (command === 'collectstatic' && rest.some((word) => /^(?:-c|--clear)$/.test(word)))
+    return ['destroy', 'clears the folder'];
+  return [
+    effect,
+    `${command} ${effect === 'change' ? 'changes the project or its database' : effect === 'destroy' ? 'takes something away' : 'reads'}`,
+  ];
+}
+
+/** Tasks of Rails, under the names of the programs that run them. */
+function rails(): ProgramGrammar[] {
+  const commands: Record<string, Rule> = {
+    ...all(
+      'read',
+      'db:migrate:status, db:version, db:abort_if_pending_migrations, routes, about, stats, notes, middleware',
+    ),
+    ...all('local', 'version, help'),
+    'credentials:show': 'reveal',
+    ...all(
+      'change',
+      'db:migrate, db:create, db:seed, db:prepare, db:schema:dump, db:migrate:up, assets:precompile, tmp:clear',
+    ),
+    ...all('change', 'generate, g, server, s, credentials:edit, db:environment:set, assets:clean, test, spec'),
+    ...all(
+      'destroy',
+      'db:rollback, db:migrate:down, db:migrate:redo, db:migrate:reset, db:drop, db:reset, db:setup, db:purge',
+    ),
+    ...all(
+      'destroy',
+      'db:schema:load, db:structure:load, db:truncate_all, db:seed:replant, log:clear, assets:clobber, destroy',
+    ),
+    ...all('unknown', 'runner, r, console, c, dbconsole'),
+  };
+  return groupGrammars(
+    Object.fromEntries(
+      ['rails', 'rake', 'gitlab-rails'].map((name) => [
+        name,
+        { example: `${name} db:migrate:status`, commands, valued: ['-e', '--environment'] },
+      ]),
+    ),
+  );
+}
+
+/** `ruby -S gem install` runs a program that is found in the path. */
+function ruby(judge: JudgeShell): ProgramGrammar {
+  return {
+    program: 'ruby',
+    summary: 'Runs a program',
+    examples: ['ruby --version'],
+    analyse: (call) => {
+      const [first = ''] = call.argv;
+      if (/^(?:--version|-v)$/.test(first)) return judged('local', 'prints the version');
+      return first === '-S' ? judgeWords(call, 1, judge) : judged('unknown', 'what the program does is not looked at');
+    },
+  };
+}
+
+const BUILDERS: Readonly<Record<string, Group>> = {
+  cargo: {
+    example: 'cargo tree',
+    commands: {
+      ...all('read', 'tree, metadata, search, version'),
+      ...all('change', 'build, check, clippy, fmt, fetch, update, install, add, clean, doc'),
+      ...all('unknown', 'run, test, bench'),
+    },
+  },
+  dotnet: {
+    example: 'dotnet build',
+    commands: {
+      ...all('read', 'list'),
+      ...all('change', 'build, restore, publish, clean, pack, add'),
+      'ef database update': 'change',
+      'ef database drop': 'destroy',
+      'ef migrations list': 'read',
+      ...all('unknown', 'run, test'),
+    },
+  },
+  go: {
+    example: 'go list ./...',
+    commands: {
+      ...all('read', 'list, env, doc, version'),
+      ...all('change', 'build, vet, install, fmt, get, mod, clean'),
+      ...all('unknown', 'run, test, generate'),
+    },
+  },
+  poetry: {
+    example: 'poetry show',
+    commands: {
+      ...all('read', 'show, check, version, env'),
+      ...all('change', 'install, add, update, lock, build, publish'),
+      remove: 'destroy',
+    },
+  },
+};
 
 /** Tasks that tell of the build; a task of the project may do anything. */
 function builders(): ProgramGrammar[] {

@@ -21,13 +21,17 @@ const REMOVING: ReadonlySet<string> = new Set('rm rmdir shred truncate unlink'.s
  * environment reveals, and a program without a grammar may do anything.
  */
 export function judgeShellWith(grammars: () => Iterable<ProgramGrammar>): JudgeShell {
+  let known: ReadonlyMap<string, ProgramGrammar> | null = null;
   const judge: JudgeShell = (script) => {
+    known ??= new Map([...grammars()].map((grammar) => [grammar.program, grammar]));
+    const byName = known;
     const { commands, redirections, functions, error } = analyseShell(script);
-    const byName = new Map([...grammars()].map((grammar) => [grammar.program, grammar]));
     const found: Judgement[] = commands.map((command, at) => {
       const grammar = command.programUnresolved ? undefined : byName.get(command.program);
       // Another machine has no session whose files are temporary.
-      return judgeFiles(command) ?? grammar?.analyse(command) ?? judgeTool(command, commands[at + 1], judge);
+      const files = judgeFiles(command);
+      const own = grammar?.analyse(command) ?? files ?? judgeTool(command, commands[at + 1], judge);
+      return files && worstEffect([own.effect, files.effect]) === files.effect ? files : own;
     });
     if (error || functions.length > 0) found.push({ effect: 'unknown', reason: 'shell that is not understood' });
     if (redirections.some(({ operator, target }) => operator.includes('>') && !NOWHERE.test(target)))

@@ -1,7 +1,7 @@
 import type { Effect, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
 import { carriedRule, startedRule } from './carried.ts';
 import { type Rule, tableGrammar, type Words } from './command-table.ts';
-import { all } from './rules.ts';
+import { all, isNone } from './rules.ts';
 
 const VALUED = `-n --namespace -c --container -l --selector -o --output -f --filename -k --kustomize --context --cluster
   --kubeconfig -s --server --token --as --replicas --tail --since --since-time --type -p --patch --timeout --for --image
@@ -28,6 +28,15 @@ const get: Rule = ({ operands, value, has }) => {
   return isSecret && !isList ? 'reveal' : 'read';
 };
 
+/** Nothing is left running: by a count, or by a patch that sets one. */
+const scale: Rule = (words) => (isTrial(words) ? 'read' : isNone(words.value('--replicas')) ? 'destroy' : 'change');
+const patch: Rule = (words) => {
+  if (isTrial(words)) return 'read';
+  const text = words.value('-p', '--patch') ?? '';
+  return /\breplicas["']?\s*:\s*0\b|"replace".*replicas.*"value"\s*:\s*0\b/s.test(text) ? 'destroy' : 'change';
+};
+const apply: Rule = (words) => (isTrial(words) ? 'read' : words.has('--prune') ? 'destroy' : 'change');
+
 export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
   const commands: Record<string, Rule> = {
     get,
@@ -39,15 +48,27 @@ export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
     ...all('read', 'argo rollouts get, argo rollouts list, argo rollouts status, argo rollouts version'),
     ...all('local', 'explain, config current-context, config get-contexts, config get-clusters, completion, kustomize'),
     'config view': ({ has }) => (has('--raw') ? 'reveal' : 'local'),
+    ...all(
+      'change',
+      'config delete-context, config delete-cluster, config delete-user, config unset, config rename-context',
+    ),
     ...all('change', 'config use-context, config set-context, config set, config set-credentials, config set-cluster'),
     ...unlessTrial(
       'change',
-      'apply, create, patch, scale, edit, label, annotate, expose, autoscale, set, cordon, uncordon',
+      'edit, label, annotate, expose, autoscale, set, cordon, uncordon, auth reconcile, rollout pause',
     ),
     ...unlessTrial('change', 'taint, cp, rollout restart, rollout undo, rollout pause, rollout resume, certificate'),
     ...unlessTrial('change', 'argo rollouts abort, argo rollouts promote, argo rollouts retry, argo rollouts restart'),
     ...unlessTrial('change', 'argo rollouts pause, argo rollouts set, argo rollouts undo'),
     ...unlessTrial('destroy', 'delete, drain'),
+    apply,
+    patch,
+    scale,
+    'apply view-last-applied': 'read',
+    create: (words) => {
+      if (words.operands[0]?.value === 'token') return ['reveal', 'prints a token'];
+      return isTrial(words) ? 'read' : 'change';
+    },
     replace: (words) => (isTrial(words) ? 'read' : words.has('--force') ? 'destroy' : 'change'),
     exec: carriedRule(judge),
     run: startedRule(judge),
@@ -56,6 +77,13 @@ export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
     debug: 'unknown',
     proxy: ['unknown', "opens the cluster's API to this machine"],
   };
+  const openshift: Record<string, Rule> = {
+    ...all('read', 'status, project, projects, adm top, adm must-gather, adm node-logs'),
+    whoami: ({ has }) => (has('-t', '--show-token') ? 'reveal' : 'read'),
+    ...all('change', 'login, new-app, new-project, start-build, adm uncordon, adm cordon, adm policy, policy, process'),
+    ...all('destroy', 'adm drain, adm prune'),
+    rsh: carriedRule(judge),
+  };
   const examples = ['get pods -n app', 'rollout restart deployment/api', 'exec api-0 -- env'];
   return ['kubectl', 'oc'].map((program) =>
     tableGrammar({
@@ -63,7 +91,8 @@ export function kubectlGrammars(judge: JudgeShell): ProgramGrammar[] {
       summary: 'Kubernetes resources',
       examples: examples.map((example) => `${program} ${example}`),
       valued: VALUED,
-      commands,
+      carries: program === 'oc' ? { rsh: 1 } : {},
+      commands: program === 'oc' ? { ...commands, ...openshift } : commands,
     }),
   );
 }

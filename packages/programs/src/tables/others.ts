@@ -1,24 +1,23 @@
 /** Programs of which runbooks use a few commands each: what looks is told from what changes, all else stays unknown. */
 import type { Effect, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
-import { carriedRule, judgeWords } from './carried.ts';
+import { behindDashes, judgeText, judgeWords } from './carried.ts';
 import { type Rule, tableGrammar, type Words } from './command-table.ts';
-import { all, withOptions } from './rules.ts';
-
-type Row = readonly [program: string, rule: Rule, example: string];
+import { all, type Group, groupGrammars, isNone, type Row, rowGrammars, withOptions } from './rules.ts';
 
 /** Programs without subcommands. */
 const PLAIN: readonly Row[] = [
   ['ansible-playbook', ansiblePlaybook, 'ansible-playbook site.yml --check'],
+  ['chef-client', withOptions(['-W', '--why-run'], 'read', 'change'), 'chef-client --why-run'],
+  ['chef-client-disable', 'change', "chef-client-disable 'a change by hand'"],
+  ['chef-client-enable', 'change', 'chef-client-enable'],
   ['chgrp', 'change', 'chgrp app /srv/app'],
   ['chown', 'change', 'chown -R app:app /srv/app'],
-  ['dd', 'destroy', 'dd if=/dev/zero of=/swapfile bs=1M count=64'],
+  ['dd', dd, 'dd if=/dev/zero of=/swapfile bs=1M count=64'],
   ['dockerd', withOptions(['--validate'], 'read', 'unknown'), 'dockerd --validate'],
   ['emacs', 'change', 'emacs app.conf'],
   ['fallocate', 'change', 'fallocate -l 4G /swapfile'],
   ['findmnt', 'read', 'findmnt /mnt/data'],
   ['install', 'change', 'install -m 0644 app.service /etc/systemd/system/app.service'],
-  ['kafka-console-consumer', 'read', 'kafka-console-consumer --topic orders --max-messages 10'],
-  ['kafka-console-consumer.sh', 'read', 'kafka-console-consumer.sh --topic orders --max-messages 10'],
   ['kill', withOptions(['-l', '-0'], 'read', 'change'), 'kill -HUP 123'],
   ['killall', 'change', 'killall -HUP nginx'],
   ['ln', 'change', 'ln -sfn releases/2 current'],
@@ -38,17 +37,13 @@ const PLAIN: readonly Row[] = [
   ['pkill', 'change', 'pkill -HUP nginx'],
   ['readlink', 'read', 'readlink -e /srv/app/current'],
   ['restorecon', 'change', 'restorecon -v /etc/app.conf'],
-  [
-    'rsync',
-    withOptions(['--delete', '--delete-after', '--delete-before', '--remove-source-files'], 'destroy', 'change'),
-    'rsync -a a/ host:b/',
-  ],
+  ['rsync', rsync, 'rsync -a a/ host:b/'],
   ['rm', 'destroy', 'rm -rf /srv/app/old'],
   ['rmdir', 'destroy', 'rmdir /srv/app/old'],
   ['scp', 'change', 'scp app.conf host:/etc/app.conf'],
   ['swapon', withOptions(['-s', '--show', '--summary'], 'read', 'change'), 'swapon --show'],
   ['sysctl', sysctl, 'sysctl vm.swappiness'],
-  ['wscat', 'unknown', 'wscat -c wss://chat.example.com'],
+  ['wscat', ['change', 'opens a connection on which a person may send anything'], 'wscat -c wss://chat.example.com'],
   ['vi', 'change', 'vi app.conf'],
   ['vim', 'change', 'vim app.conf'],
   ['xfs_info', 'read', 'xfs_info /mnt/data'],
@@ -59,6 +54,18 @@ function ansiblePlaybook({ has }: Words): Effect {
   return has('--check', '-C', '--syntax-check', '--list-hosts', '--list-tasks', '--list-tags') ? 'read' : 'unknown';
 }
 
+/** A file is overwritten; a device loses what it holds. */
+function dd({ call }: Words): Effect {
+  const target = call.argv.find((word) => word.startsWith('of='))?.slice('of='.length);
+  if (target === undefined || /^\/dev\/(?:null|stdout|stderr)$/.test(target)) return 'read';
+  return /^\/dev\/|\$|</.test(target) ? 'destroy' : 'change';
+}
+
+function rsync({ call, has }: Words): Effect {
+  if (has('-n', '--dry-run')) return 'read';
+  return call.argv.some((word) => /^--(?:del|remove-source-files)/.test(word)) ? 'destroy' : 'change';
+}
+
 function pgRestore({ has }: Words): Effect {
   if (has('-l', '--list')) return 'read';
   return has('-c', '--clean') ? 'destroy' : 'change';
@@ -66,12 +73,6 @@ function pgRestore({ has }: Words): Effect {
 
 function sysctl({ has, call }: Words): Effect {
   return has('-w', '-p', '--system', '--load') || call.argv.some((word) => word.includes('=')) ? 'change' : 'read';
-}
-
-interface Group {
-  example: string;
-  commands: Readonly<Record<string, Rule>>;
-  valued?: readonly string[];
 }
 
 const PACKAGES: Record<string, Rule> = {
@@ -106,11 +107,6 @@ const GROUPS: Readonly<Record<string, Group>> = {
       'app delete': 'destroy',
     },
   },
-  celery: {
-    example: 'celery -A app inspect active',
-    valued: ['-A', '--app', '-b', '--broker', '-d', '--destination'],
-    commands: { ...all('read', 'inspect, status, report'), purge: 'destroy' },
-  },
   cdk: {
     example: 'cdk diff',
     commands: {
@@ -133,9 +129,11 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
   eksctl: {
     example: 'eksctl get nodegroup --cluster c',
+    valued: ['--nodes', '-N', '--cluster', '--name', '--region'],
     commands: {
       ...all('read', 'get, info, version'),
-      ...all('change', 'scale, create, upgrade, update'),
+      scale: ({ value }) => (isNone(value('--nodes', '-N')) ? 'destroy' : 'change'),
+      ...all('change', 'create, upgrade, update'),
       ...all('destroy', 'delete, drain'),
     },
   },
@@ -146,52 +144,16 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ...all('change', 'set, start, stop, reload, restart, unban'),
     },
   },
-  iptables: {
-    example: 'iptables -L -n',
-    commands: {
-      '': ({ has }) =>
-        has('-L', '-S', '--list', '--list-rules')
-          ? 'read'
-          : has('-F', '-X', '-D', '-P', '--flush', '--delete', '--policy')
-            ? 'destroy'
-            : 'change',
-    },
-  },
-  'kafka-consumer-groups.sh': {
-    example: 'kafka-consumer-groups.sh --bootstrap-server kafka:9092 --describe --all-groups',
-    commands: {
-      '': ({ has }) =>
-        has('--reset-offsets', '--delete', '--delete-offsets')
-          ? 'destroy'
-          : has('--describe', '--list')
-            ? 'read'
-            : 'unknown',
-    },
-  },
-  'kafka-log-dirs.sh': {
-    example: 'kafka-log-dirs.sh --bootstrap-server kafka:9092 --describe',
-    commands: { '': withOptions(['--describe'], 'read', 'unknown') },
-  },
-  'kafka-topics.sh': {
-    example: 'kafka-topics.sh --bootstrap-server kafka:9092 --list',
-    commands: {
-      '': ({ has }) =>
-        has('--delete')
-          ? 'destroy'
-          : has('--create', '--alter')
-            ? 'change'
-            : has('--list', '--describe')
-              ? 'read'
-              : 'unknown',
-    },
-  },
   'livekit-cli': {
     example: 'livekit-cli list-rooms --url https://livekit.example.com',
     commands: {
       ...all('read', 'list-rooms, list-room, list-participants, get-participant, list-egress, list-ingress'),
       ...all('reveal', 'create-token'),
-      ...all('change', 'create-room, update-participant, update-room-metadata, mute-track, send-data'),
-      ...all('destroy', 'delete-room, remove-participant'),
+      ...all(
+        'change',
+        'create-room, update-participant, update-room-metadata, mute-track, send-data, remove-participant',
+      ),
+      ...all('destroy', 'delete-room'),
     },
   },
   loginctl: {
@@ -233,27 +195,9 @@ const GROUPS: Readonly<Record<string, Group>> = {
       stat: ({ operands, rest }) => (operands.length > 0 || rest >= 0 ? 'unknown' : 'read'),
     },
   },
-  prisma: {
-    example: 'prisma migrate status',
-    valued: ['--schema'],
-    commands: {
-      ...all('read', 'migrate status, validate'),
-      ...all('change', 'migrate deploy, migrate resolve, generate'),
-      ...all('destroy', 'migrate reset, migrate dev, db push'),
-    },
-  },
   rbenv: {
     example: 'rbenv versions',
     commands: { ...all('read', 'version, versions, which, root'), ...all('change', 'install, global, local, rehash') },
-  },
-  sqlx: {
-    example: 'sqlx migrate info',
-    valued: ['--source', '-D', '--database-url'],
-    commands: {
-      'migrate info': 'read',
-      ...all('change', 'migrate run, migrate add, database create'),
-      ...all('destroy', 'migrate revert, database drop, database reset'),
-    },
   },
   'systemd-analyze': {
     example: 'systemd-analyze verify app.service',
@@ -279,25 +223,41 @@ const GROUPS: Readonly<Record<string, Group>> = {
 };
 
 export function otherGrammars(judge: JudgeShell): ProgramGrammar[] {
-  const plain = PLAIN.map(([program, rule, example]) =>
-    tableGrammar({
-      program,
-      summary: `Judged as a whole: ${program}`,
-      examples: [example],
-      valued: [],
-      commands: { '': rule },
-    }),
-  );
-  const groups = Object.entries(GROUPS).map(([program, { example, commands, valued = [] }]) =>
-    tableGrammar({
-      program,
-      summary: `Judged by its commands: ${program}`,
-      examples: [example.replace(/^\S+/, program)],
-      valued,
-      commands,
-    }),
-  );
-  return [...plain, ...groups, bundle(judge), knife(judge), sudo(judge)];
+  return [...rowGrammars(PLAIN), ...groupGrammars(GROUPS), ansible(judge), bundle(judge), knife(judge), sudo(judge)];
+}
+
+/** One module on many hosts; without a name it is the one that runs a command. */
+function ansible(judge: JudgeShell): ProgramGrammar {
+  return tableGrammar({
+    program: 'ansible',
+    summary: 'Runs a module on many hosts',
+    examples: ['ansible web -m ping'],
+    valued: [
+      '-m',
+      '--module-name',
+      '-a',
+      '--args',
+      '-i',
+      '--inventory',
+      '-u',
+      '--user',
+      '-f',
+      '--forks',
+      '-l',
+      '--limit',
+      '-e',
+    ],
+    commands: {
+      '': ({ value, has }) => {
+        const module = (value('-m', '--module-name') ?? 'command').replace(/^ansible\.builtin\./, '');
+        if (/^(?:ping|setup|debug|stat|getent|service_facts|package_facts)$/.test(module) || has('--list-hosts'))
+          return 'read';
+        const command = value('-a', '--args');
+        if (/^(?:command|shell|raw)$/.test(module) && command !== null) return judgeText(command, judge);
+        return ['unknown', `what the module ${module} does is not looked at`];
+      },
+    },
+  });
 }
 
 function bundle(judge: JudgeShell): ProgramGrammar {
@@ -307,7 +267,11 @@ function bundle(judge: JudgeShell): ProgramGrammar {
     examples: ['bundle exec knife node list'],
     valued: [],
     carries: { exec: 0 },
-    commands: { exec: carriedRule(judge), ...all('read', 'list, show, outdated'), ...all('change', 'install, update') },
+    commands: {
+      exec: behindDashes(judge),
+      ...all('read', 'list, show, outdated'),
+      ...all('change', 'install, update'),
+    },
   });
 }
 
@@ -322,9 +286,7 @@ function knife(judge: JudgeShell): ProgramGrammar {
       ...all('read', 'search, node list, node show, role list, role show, status'),
       ...all('destroy', 'node delete, role delete'),
       ssh: ({ operands: [, command] }) => {
-        if (!command) return 'unknown';
-        const { effect, reason } = judge(command.value);
-        return [effect, reason];
+        return command ? judgeText(command.value, judge) : 'unknown';
       },
     },
   });

@@ -22,9 +22,15 @@ export function terraformGrammars(): ProgramGrammar[] {
     show: withOptions(['-json'], 'reveal', 'read'),
     'state pull': 'reveal',
     apply: ['destroy', 'carries out a plan that may replace or delete resources'],
+    'providers mirror': 'change',
     console: 'unknown',
     test: 'unknown',
   };
+  // Terragrunt carries each of them out in every folder.
+  const everywhere = Object.entries(commands).flatMap(([name, rule]) => [
+    [`run-all ${name}`, rule] as const,
+    [`run --all ${name}`, rule] as const,
+  ]);
   const examples = ['plan', 'output -raw db_endpoint'];
   const valued = [
     '-chdir',
@@ -37,13 +43,13 @@ export function terraformGrammars(): ProgramGrammar[] {
     '-lock-timeout',
     '-backend-config',
   ];
-  return ['terraform', 'tofu'].map((program) =>
+  return ['terraform', 'tofu', 'terragrunt'].map((program) =>
     tableGrammar({
       program,
       summary: 'Infrastructure from Terraform files',
       examples: examples.map((example) => `${program} ${example}`),
       valued,
-      commands,
+      commands: program === 'terragrunt' ? { ...commands, ...Object.fromEntries(everywhere) } : commands,
     }),
   );
 }
