@@ -1,6 +1,7 @@
 import { type AnyNode, childNodes, type ScriptNode } from './ast.ts';
 import { type Blank, maskBlanks, unmask } from './blanks.ts';
 import { listCommands, type StaticCommand } from './commands.ts';
+import { setsErrexit } from './errexit.ts';
 import { findHazards, type Hazard } from './hazards.ts';
 import { locate } from './locate.ts';
 import { type Assignment, ParameterReader, type ParameterUse } from './parameters.ts';
@@ -49,7 +50,7 @@ export function analyseShell(text: string): ShellAnalysis {
     const lines = locate(script, source);
     const offset = line - 1;
     found.commands.push(...listCommands(script, lines).map((command) => shift(command, offset)));
-    collect(script, { found, lines, offset, line: 1 });
+    collect(script, 1, { found, lines, offset });
     reader.read(script, lines, offset);
     located.push({ script, lines, offset });
   }
@@ -62,8 +63,10 @@ export function analyseShell(text: string): ShellAnalysis {
     sets: [...reader.sets],
     // Only sessions ask for them.
     get hazards() {
+      const errexit = setsErrexit(found.commands);
+      const functions = new Set(found.functions);
       hazards ??= located.flatMap(({ script, lines, offset }) =>
-        findHazards(script, lines).map((hazard) => shift(hazard, offset)),
+        findHazards(script, { lines, errexit, functions }).map((hazard) => shift(hazard, offset)),
       );
       return hazards;
     },
@@ -88,11 +91,11 @@ interface Place {
   found: Found;
   lines: ReadonlyMap<AnyNode, number>;
   offset: number;
-  line: number;
 }
 
-function collect(node: ScriptNode | AnyNode, place: Place): void {
-  const line = place.lines.get(node) ?? place.line;
+/** `above` is the line of the node above. */
+function collect(node: AnyNode, above: number, place: Place): void {
+  const line = place.lines.get(node) ?? above;
   if (node.type === 'FunctionDef') place.found.functions.push(node.name);
   if (node.type === 'Redirection' && node.target?.type === 'Word' && node.operator !== '<<<') {
     const target = readWord(node.target).text;
@@ -100,5 +103,5 @@ function collect(node: ScriptNode | AnyNode, place: Place): void {
       place.found.redirections.push({ line: line + place.offset, operator: node.operator, target });
     }
   }
-  for (const child of childNodes(node)) collect(child, { ...place, line });
+  for (const child of childNodes(node)) collect(child, line, place);
 }

@@ -39,7 +39,7 @@ export type AnyNode =
   | CaseItem
   | Assignment;
 
-/** The nodes directly below a node, in the order of the source. */
+/** The nodes directly below a node that are no plain text, in the order of the source. */
 export function childNodes(node: AnyNode): readonly AnyNode[] {
   switch (node.type) {
     // Most nodes are of these types; for them nothing has to be looked for.
@@ -52,10 +52,9 @@ export function childNodes(node: AnyNode): readonly AnyNode[] {
     case 'ArithVariable':
       return NONE;
     case 'Word':
-      // An item of a brace expansion has the same type and holds a word.
-      return node.parts ?? found(node);
+      return node.parts === undefined ? found(node) : withoutTexts(node.parts);
     case 'DoubleQuoted':
-      return node.parts;
+      return withoutTexts(node.parts);
     case 'Script':
       return node.statements;
     case 'Statement':
@@ -63,7 +62,7 @@ export function childNodes(node: AnyNode): readonly AnyNode[] {
     case 'Pipeline':
       return node.commands;
     case 'SimpleCommand':
-      return [...(node.name === null ? [] : [node.name]), ...node.args, ...node.assignments, ...node.redirections];
+      return [...withoutTexts(wordsOf(node)), ...node.assignments, ...node.redirections];
     case 'CommandSubstitution':
     case 'ProcessSubstitution':
       return [node.body];
@@ -83,6 +82,21 @@ function found(node: AnyNode): AnyNode[] {
 }
 
 const NONE: readonly AnyNode[] = [];
+
+function wordsOf({ name, args }: SimpleCommandNode): readonly WordNode[] {
+  return name === null ? args : [name, ...args];
+}
+
+/** Most of a tree is text, which no visitor asks for. */
+function withoutTexts<T extends WordNode | WordPart>(nodes: readonly T[]): readonly T[] {
+  return nodes.filter((node) => !isText(node));
+}
+
+function isText(node: WordNode | WordPart): boolean {
+  // An item of a brace expansion has the type of a word and holds one.
+  if (node.type === 'Word') return node.parts?.every(isText) ?? false;
+  return node.type === 'Literal' || node.type === 'SingleQuoted' || node.type === 'Escaped';
+}
 
 /** Arithmetic keeps what stands in it as text. */
 function parsed(text: string): AnyNode[] {

@@ -149,6 +149,10 @@ function mask(spelling: string): string {
   return spelling.replace(/[\x20-\x7e]/g, (c) => String.fromCharCode(AREA + c.charCodeAt(0)));
 }
 
+export function isMasked(text: string): boolean {
+  return text.search(MASKED) >= 0;
+}
+
 /** Undoes the mask in any fragment of a masked text. */
 export function unmask(text: string): string {
   return text.replace(MASKED, (c) => String.fromCharCode(c.charCodeAt(0) - AREA));
@@ -156,6 +160,7 @@ export function unmask(text: string): string {
 
 /** Names of the blanks in a fragment of a masked text. */
 export function maskedNames(text: string): string[] {
+  if (!isMasked(text)) return [];
   const runs = text.match(/[\ue020-\ue07e]+/g) ?? [];
   return runs.flatMap((run) =>
     [...unmask(run).matchAll(/<([^<>]+)>|\{\{[ \t]*([\w-]+)[ \t]*\}\}/g)].map((m) => m[1] ?? m[2] ?? ''),

@@ -10,9 +10,14 @@ export interface BuiltinNames {
   local: boolean;
 }
 
+/** Those that set a variable which is named in their words. */
+const NAMING: ReadonlySet<string> = new Set(
+  'export declare typeset readonly local unset read mapfile readarray getopts printf'.split(' '),
+);
 const NONE: BuiltinNames = { sets: [], unsets: [], exports: [], local: false };
 
 export function builtinNames(program: string, args: readonly StaticWord[]): BuiltinNames {
+  if (!NAMING.has(program)) return NONE;
   const operands = args.map((word) => word.text).filter((text) => !/^[-+]/.test(text));
   const names = operands.map((text) => text.replace(/\+?=.*$/s, '').replace(/\[.*$/s, '')).filter(isName);
   const given = operands.flatMap((text, i) => (text.includes('=') ? (names[i] ?? []) : []));

@@ -17,6 +17,12 @@ export function carriedBy(program: string, words: readonly StaticWord[]): Carrie
   return RULES.get(program)?.(words) ?? [];
 }
 
+/** Where in the words after `program` the commands begin that it runs as they stand there: `aws` in `timeout 5 aws …`. */
+export function carriedAt(program: string, argv: readonly string[]): number[] {
+  const words = argv.map((text) => ({ text, resolved: true, parameters: [] }));
+  return carriedBy(program, words).flatMap((carried) => ('words' in carried ? carried.words.slice(0, 1) : []));
+}
+
 /** The command begins at the first word that is neither an option nor an option's value. */
 function after(
   takesValue: RegExp,

@@ -35,11 +35,17 @@ export interface StaticCommand {
 
 /** Every simple command below a node in the order of the source; a wrapper is followed by what it carries. */
 export function listCommands(node: AnyNode, lines: ReadonlyMap<AnyNode, number>): StaticCommand[] {
-  const nested = childNodes(node).flatMap((child) => listCommands(child, lines));
-  if (node.type !== 'SimpleCommand' || node.name === null) return nested;
-  const words = [node.name, ...node.args];
-  const own = { line: lines.get(node) ?? 1, stdin: staticInput(node.redirections) };
-  return [...fromWords(words, own, node), ...nested];
+  const found: StaticCommand[] = [];
+  addCommands(node, lines, found);
+  return found;
+}
+
+function addCommands(node: AnyNode, lines: ReadonlyMap<AnyNode, number>, found: StaticCommand[]): void {
+  if (node.type === 'SimpleCommand' && node.name !== null) {
+    const own = { line: lines.get(node) ?? 1, stdin: staticInput(node.redirections) };
+    for (const command of fromWords([node.name, ...node.args], own, node)) found.push(command);
+  }
+  for (const child of childNodes(node)) addCommands(child, lines, found);
 }
 
 interface Own {
@@ -51,16 +57,20 @@ function fromWords(words: readonly WordNode[], own: Own, node: SimpleCommandNode
   const [name, ...args] = words.map(readWord);
   if (name === undefined) return [];
   const command: StaticCommand = {
-    program: name.text.replace(/^\/(usr\/(local\/)?)?s?bin\/(?=[^/]+$)/, ''),
+    program: name.text.replace(/^\/(?:[\w.+-]+\/)*s?bin\/(?=[^/]+$)/, ''),
     programUnresolved: !name.resolved,
     argv: args.map((word) => word.text),
     unresolved: new Set(args.flatMap((word, i) => (word.resolved ? [] : [i]))),
     text: unmask([...(node === null ? [] : assignmentSources(node)), ...words.map(wordSource)].join(' ')),
-    parameters: [...new Set([name, ...args].flatMap((word) => word.parameters))],
+    parameters: [...new Set([...assigned(node), name, ...args].flatMap((word) => word.parameters))],
     carriesNext: false,
     ...own,
   };
   return [command, ...carriedCommands(command, { args, words: words.slice(1) }, own)];
+}
+
+function assigned(node: SimpleCommandNode | null): StaticWord[] {
+  return (node?.assignments ?? []).flatMap(({ value }) => (value === null ? [] : [readWord(value)]));
 }
 
 function assignmentSources(node: SimpleCommandNode): string[] {

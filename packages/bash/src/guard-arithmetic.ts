@@ -9,24 +9,49 @@ import { isName } from './words.ts';
  * the shell where a name has no value and would count as zero: `$((COUNT + 2))` becomes
  * `$(checker COUNT)$((COUNT + 2))`, `((n = COUNT))` becomes `{ checker COUNT; ((n = COUNT)); }`. The checker prints
  * nothing. Lines stay what they were. `let`, subscripts and `for ((…))` are left as they are.
+ *
+ * A substitution inside of an expression would see exported variables alone, and no functions; it is carried out before:
+ * `$(($(f) + 2))` becomes `$(substitution_1=$(f) || :; checker substitution_1; echo $((substitution_1 + 2)))`.
  */
 export function guardArithmetic(text: string, checker: string): string {
   let guarded = '';
   let at = 0;
   scan(text, {
     arithmetic(start, end) {
-      const names = readNames(text.slice(start, end));
-      // Inside of another expression a substitution would see exported names alone; the outer one has checked it all.
-      if (start < at || names.length === 0 || SUBSCRIPT.test(text.slice(0, start))) return;
-      const call = `${checker} ${names.join(' ')}`;
+      // What stands inside of another expression is guarded with it.
+      if (start < at || SUBSCRIPT.test(text.slice(0, start))) return;
+      const { before, expression } = withoutSubstitutions(text.slice(start, end), checker);
+      const names = readNames(expression);
+      if (names.length === 0) return;
+      const calls = [...before, `${checker} ${names.join(' ')}`].join('; ');
       const isWord = text.charAt(start - 3) === '$';
       const from = start - (isWord ? 3 : 2);
-      const expression = text.slice(from, end + 2);
-      guarded += text.slice(at, from) + (isWord ? `$(${call})${expression}` : `{ ${call}; ${expression}; }`);
+      const word = `$((${expression}))`;
+      const inside = before.length > 0 ? `$(${calls}; echo ${word})` : `$(${calls})${word}`;
+      guarded += text.slice(at, from) + (isWord ? inside : `{ ${calls}; ((${expression})); }`);
       at = end + 2;
     },
   });
   return guarded + text.slice(at);
+}
+
+/** The expression with variables in place of its substitutions, and the assignments that give them their values. */
+function withoutSubstitutions(source: string, checker: string): { before: string[]; expression: string } {
+  const found: { start: number; end: number; opening: number }[] = [];
+  scan(source, { substitution: (start, end, opening) => void found.push({ start, end, opening }) });
+  const outermost = found.filter(({ start }) => !found.some((outer) => outer.start < start && start < outer.end));
+  if (source.includes(';')) return { before: [], expression: source };
+  const before: string[] = [];
+  let expression = '';
+  let at = 0;
+  for (const { start, end, opening } of outermost) {
+    const name = `substitution_${before.length + 1}`;
+    const [open, close] = opening === 2 ? ['$(', ')'] : ['`', '`'];
+    before.push(`${name}=${open}${guardArithmetic(source.slice(start + opening, end - 1), checker)}${close} || :`);
+    expression += source.slice(at, start) + name;
+    at = end;
+  }
+  return { before, expression: expression + source.slice(at) };
 }
 
 const SUBSCRIPT = /\w\[[^\]\s]*$/;

@@ -1,5 +1,13 @@
 /** Constructs that this interpreter answers wrongly without saying so, or that would take a command out of the journal. */
-import { type AnyNode, childNodes, type Redirection, type SimpleCommandNode } from './ast.ts';
+import {
+  type AnyNode,
+  childNodes,
+  type Redirection,
+  type SimpleCommandNode,
+  type WordNode,
+  wordSource,
+} from './ast.ts';
+import { tolerated } from './errexit.ts';
 import { isChangingName } from './shell-names.ts';
 import { readWord, type StaticWord } from './words.ts';
 
@@ -12,29 +20,97 @@ export interface Hazard {
 }
 
 type Found = Omit<Hazard, 'line'>;
+type BraceItem = Extract<AnyNode, { type: 'BraceExpansion' }>['items'][number];
 
 interface Place {
   line: number;
   /** Something is piped or redirected into this place. */
   input: boolean;
+  /** Whoever reads its input here takes it from the loop around, which reads it line by line. */
+  shared: boolean;
 }
 
-export function findHazards(node: AnyNode, lines: ReadonlyMap<AnyNode, number>): Hazard[] {
-  return visit(node, { line: 1, input: false }, lines);
+export interface HazardContext {
+  lines: ReadonlyMap<AnyNode, number>;
+  /** Whether the text says `set -e`. */
+  errexit: boolean;
+  /** Names of the functions that the text defines. */
+  functions: ReadonlySet<string>;
 }
 
-function visit(node: AnyNode, outer: Place, lines: ReadonlyMap<AnyNode, number>): Hazard[] {
+export function findHazards(node: AnyNode, context: HazardContext): Hazard[] {
+  return visit(node, { line: 1, input: false, shared: false }, context);
+}
+
+function visit(node: AnyNode, outer: Place, context: HazardContext): Hazard[] {
   const place = {
-    line: lines.get(node) ?? outer.line,
+    line: context.lines.get(node) ?? outer.line,
     // Who calls a function decides what it reads.
-    input: outer.input || node.type === 'FunctionDef' || ('redirections' in node && node.redirections.some(isInput)),
+    input: outer.input || node.type === 'FunctionDef' || hasInput(node),
+    shared: outer.shared && !hasInput(node),
   };
-  const own = hazardsOf(node, place).map((found) => ({ ...found, line: place.line }));
+  const own = [...ends(node, context), ...hazardsOf(node, place)].map((found) => ({ ...found, line: place.line }));
   const piped = node.type === 'Pipeline' ? new Set<AnyNode>(node.commands.slice(1)) : null;
-  const below = childNodes(node).flatMap((child) =>
-    visit(child, { ...place, input: place.input || piped?.has(child) === true }, lines),
-  );
+  const body = isLoopOfLines(node) ? new Set<AnyNode>(node.body) : null;
+  const below = childNodes(node).flatMap((child) => {
+    const isPiped = piped?.has(child) === true;
+    const input = place.input || isPiped;
+    const shared = (place.shared && !isPiped) || (place.input && body?.has(child) === true);
+    return visit(child, { ...place, input, shared }, context);
+  });
   return [...own, ...below];
+}
+
+function ends(node: AnyNode, { errexit, functions }: HazardContext): Found[] {
+  const construct = errexit ? tolerated(node, functions) : null;
+  return construct === null
+    ? []
+    : [
+        {
+          construct: `set -e with ${construct} in a list`,
+          reason: 'a failure inside of it would end the shell; use if',
+        },
+      ];
+}
+
+function hasInput(node: AnyNode): boolean {
+  return 'redirections' in node && node.redirections.some(isInput);
+}
+
+type Loop = Extract<AnyNode, { type: 'While' | 'Until' }>;
+
+/** `while read …`. */
+function isLoopOfLines(node: AnyNode): node is Loop {
+  return (
+    (node.type === 'While' || node.type === 'Until') &&
+    node.condition.some(({ pipelines }) =>
+      pipelines.some(({ commands }) =>
+        commands.some(
+          (command) =>
+            command.type === 'SimpleCommand' && command.name !== null && readWord(command.name).text === 'read',
+        ),
+      ),
+    )
+  );
+}
+
+function isLongRange(item: BraceItem): boolean {
+  if (item.type !== 'Range' || typeof item.start !== 'number' || typeof item.end !== 'number') return false;
+  return Math.abs(item.end - item.start) / Math.max(1, Math.abs(item.step ?? 1)) >= MAX_RANGE;
+}
+
+/** Of the interpreter. */
+const MAX_RANGE = 10_000;
+
+/** `*\/`, which matches folders and keeps the slash. */
+function folders(word: WordNode): Found[] {
+  const { parts } = word;
+  const last = parts.at(-1);
+  const isPattern = parts.some(({ type }) => type === 'Glob') && last?.type === 'Literal' && last.value.endsWith('/');
+  const source = wordSource(word);
+  return isPattern && !source.includes('://')
+    ? [{ construct: source, reason: 'the / at its end would be left out' }]
+    : [];
 }
 
 function isInput(redirection: Redirection): boolean {
@@ -48,7 +124,14 @@ function hazardsOf(node: AnyNode, place: Place): Found[] {
         ? [{ construct: 'background &', reason: 'a command in the background would run in the foreground' }]
         : [];
     case 'ParameterExpansion':
+      if (node.parameter === '_') return [{ construct: '$_', reason: 'the last argument is not kept here' }];
       return changing(node.parameter);
+    case 'BraceExpansion':
+      return node.items.some(isLongRange)
+        ? [{ construct: 'a range of more than 10000', reason: 'what is beyond that would be left out' }]
+        : [];
+    case 'For':
+      return (node.words ?? []).flatMap(folders);
     case 'ArithVariable':
       return changing(node.name);
     case 'ArithBinary':
@@ -113,12 +196,39 @@ const COMMANDS: ReadonlyMap<string, string> = new Map([
 function command(node: SimpleCommandNode, place: Place): Found[] {
   if (setsPath(node)) return [{ construct: 'PATH=', reason: 'programs are not found by a path here' }];
   if (node.name === null) return [];
+  const shown = assignedAndUsed(node);
+  if (shown !== undefined) {
+    return [{ construct: `${shown}=… $${shown}`, reason: 'bash would use the value from before; assign it in front' }];
+  }
   const program = readWord(node.name).text;
   const args = node.args.map(readWord);
-  const reason = COMMANDS.get(program) ?? special(program, args, place);
-  return reason === null
-    ? []
-    : [{ construct: [program, ...args.slice(0, 1).map(({ text }) => text)].join(' '), reason }];
+  const takesLines = place.shared && readsInput(program, args) ? TAKES_LINES : null;
+  const reason = COMMANDS.get(program) ?? takesLines ?? special(program, args, place);
+  const construct = [program, ...args.slice(0, 1).map(({ text }) => text)].join(' ');
+  return [...node.args.flatMap(folders), ...(reason === null ? [] : [{ construct, reason }])];
+}
+
+const TAKES_LINES = 'in bash it would take the rest of the input of the loop, and here it does not; add < /dev/null';
+
+/** Programs that read their input when they have no more words than these, options left out. */
+const READERS: ReadonlyMap<string, number> = new Map([
+  ...['cat', 'sort', 'wc', 'head', 'tail', 'uniq', 'base64', 'bash', 'sh'].map((name) => [name, 0] as const),
+  ...['grep', 'sed', 'awk', 'jq', 'cut'].map((name) => [name, 1] as const),
+  ...['ssh', 'tr', 'tee', 'xargs'].map((name) => [name, Number.POSITIVE_INFINITY] as const),
+]);
+
+function readsInput(program: string, args: readonly StaticWord[]): boolean {
+  const operands = args.filter(({ text }) => !text.startsWith('-'));
+  const isTold = args.some(
+    ({ text }) => (['ssh', 'jq'].includes(program) && /^-\w*n/.test(text)) || /^\s*BEGIN\b/.test(text),
+  );
+  return !isTold && operands.length <= (READERS.get(program) ?? -1);
+}
+
+/** `X=1 command $X`: bash expands the arguments before it assigns. */
+function assignedAndUsed({ name, args, assignments }: SimpleCommandNode): string | undefined {
+  const used = new Set([...(name === null ? [] : [name]), ...args].flatMap((word) => readWord(word).parameters));
+  return assignments.map((assignment) => assignment.name).find((assigned) => used.has(assigned));
 }
 
 /** `PATH=x`, `PATH=x command`, `export PATH=x`, `env PATH=x command`. */
@@ -142,8 +252,8 @@ function special(program: string, args: readonly StaticWord[], place: Place): st
         ? 'a name without a value would become an empty string'
         : null;
     case 'xargs':
-      return texts.some((text) => /^-[nILPsd]./.test(text))
-        ? 'write the value as a word of its own (-n 1, -I {})'
+      return texts.some((text) => /^-[Lsi]|^--max-(lines|chars)/.test(text))
+        ? 'only -n, -I, -P, -d, -0, -r and -t are known here'
         : null;
     default:
       return null;

@@ -4,8 +4,12 @@ import * as bash from './index.ts';
 test('the public face', () => {
   expect(Object.keys(bash).sort()).toEqual([
     'analyseShell',
+    'carriedAt',
     'fillBlanks',
     'guardArithmetic',
+    'guardTargets',
+    'guardWords',
+    'isUnfinished',
     'maskBlanks',
     'quoteCommand',
     'quoteWord',

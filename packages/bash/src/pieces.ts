@@ -36,7 +36,7 @@ export function parsePieces(text: string): ParsedPiece[] {
     const piece = readPiece(lines, first, ends);
     pieces.push(piece);
     first = piece.endLine;
-    if (ends?.has(first - 1) !== false) continue;
+    if (first >= lines.length || ends?.has(first - 1) !== false) continue;
     // Where the parser takes for whole what the scan does not, the scan is begun anew; at last it is not asked any more.
     scans += 1;
     ends = scans > SCANS_LIMIT ? null : possibleEnds(lines.slice(first).join('\n'), first);
@@ -95,7 +95,7 @@ export function tryParse(text: string): ScriptNode | { error: string } {
 }
 
 /** What the parser lets pass: a list that ends in an operator, a stray token, a here-document that the text cuts off. */
-function incompleteness(node: AnyNode, atEnd: boolean): string | null {
+export function incompleteness(node: AnyNode, atEnd: boolean): string | null {
   if (node.type === 'Statement' && node.deferredError) return node.deferredError.message;
   if (node.type === 'SimpleCommand' && isEmptyCommand(node)) return 'a command is missing after the operator';
   // Bash reads a here-document without its delimiter up to the end of the text; it is reported as a hazard instead.

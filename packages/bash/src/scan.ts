@@ -4,14 +4,18 @@
  * (POSIX.1-2024, Shell Command Language, 2.2 Quoting, 2.3 Token Recognition, 2.7.4 Here-Document.)
  */
 
+import { CommandWords, WORD_BREAK, type WordVisitor } from './command-words.ts';
+
 /** `raw` is a here-document whose delimiter is quoted; `body` is one that expands. */
 export type Quoting = 'bare' | 'double' | 'single' | 'body' | 'raw';
 
-export interface ScanVisitor {
+export interface ScanVisitor extends WordVisitor {
   /** Called at every `<` and `{{` that may open a blank; returns the offset after it, or null when there is none. */
   blank?(offset: number, quoting: Quoting): number | null;
   /** Called for `$((expression))` and `((expression))`: the expression's first offset and the one after its last. */
   arithmetic?(start: number, end: number, quoting: Quoting): void;
+  /** Called for `$(…)` and backquotes, after what they hold: first offset, the one after the last, length of the opening. */
+  substitution?(start: number, end: number, opening: number): void;
   /** Called behind every line end that may end a command: outside of quotes, `$(…)`, `(…)` and here-documents. */
   lineEnd?(after: number): void;
 }
@@ -26,26 +30,33 @@ export function scan(text: string, visitor: ScanVisitor): void {
   new Scanner(text, visitor).commands(null);
 }
 
-const WORD_BREAK = /[\s;&|()<>]/;
 const HERE_OPERATOR = /<<(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\.|[^\s;&|()<>'"\\])+)/y;
+/** What means nothing by itself in any quoting. */
+const ORDINARY = /[\w./:=,@%+-]*/y;
 
 class Scanner {
   readonly #text: string;
   readonly #visitor: ScanVisitor;
+  readonly #readsWords: boolean;
   #at = 0;
   #pending: HereDocument[] = [];
 
   constructor(text: string, visitor: ScanVisitor) {
     this.#text = text;
     this.#visitor = visitor;
+    this.#readsWords = visitor.command !== undefined || visitor.target !== undefined;
   }
 
   /** Reads commands up to `end`, which is consumed, or to the end of the text. */
   commands(end: ')' | '`' | null): void {
+    const words = this.#readsWords ? new CommandWords(this.#text, this.#visitor, this.#at) : null;
     while (this.#at < this.#text.length) {
       const c = this.#text.charAt(this.#at);
+      const start = this.#at;
+      words?.before(c, start);
       if (c === end) {
         this.#at += 1;
+        words?.end(start);
         return;
       }
       if (c === '#' && this.#atWordStart()) this.#skipTo('\n');
@@ -58,7 +69,10 @@ class Scanner {
       else if (c === '(') this.#nested(1, ')');
       else if (c === '<' && this.#hereOperator()) continue;
       else this.#common(c, 'bare');
+      if (words !== null && (c === '<' || c === '>') && this.#at === start + 1)
+        this.#at = words.redirection(c, this.#at);
     }
+    words?.end(this.#at);
   }
 
   /** What means the same inside and outside of double quotes. */
@@ -66,16 +80,30 @@ class Scanner {
     if (c === '\\') this.#at += 2;
     else if (this.#text.startsWith("$'", this.#at) && quoting === 'bare') this.#ansi();
     else if (this.#text.startsWith('$((', this.#at)) this.#arithmetic(3, quoting);
-    else if (this.#text.startsWith('$(', this.#at)) this.#nested(2, ')');
-    else if (c === '`') this.#nested(1, '`');
+    else if (this.#text.startsWith('$(', this.#at)) this.#substitution(2, ')');
+    else if (c === '`') this.#substitution(1, '`');
     else this.#plain(quoting);
+  }
+
+  #substitution(opening: number, end: ')' | '`'): void {
+    const start = this.#at;
+    this.#nested(opening, end);
+    this.#visitor.substitution?.(start, this.#at, opening);
   }
 
   #plain(quoting: Quoting): void {
     const c = this.#text.charAt(this.#at);
     const opens = c === '<' || (c === '{' && this.#text.startsWith('{{', this.#at));
     const after = opens ? (this.#visitor.blank?.(this.#at, quoting) ?? null) : null;
-    this.#at = after ?? this.#at + 1;
+    // Who reads words is to see where each begins.
+    const next = this.#at + 1;
+    this.#at = after ?? (this.#readsWords && WORD_BREAK.test(c) ? next : this.#ordinaryEnd(next));
+  }
+
+  #ordinaryEnd(from: number): number {
+    ORDINARY.lastIndex = from;
+    ORDINARY.test(this.#text);
+    return ORDINARY.lastIndex;
   }
 
   #atWordStart(): boolean {

@@ -1,5 +1,5 @@
 import { type AnyNode, childNodes, type WordNode, type WordPart, wordSource } from './ast.ts';
-import { maskedNames, unmask } from './blanks.ts';
+import { isMasked, maskedNames, unmask } from './blanks.ts';
 
 /** What is known of a word without running anything. */
 export interface StaticWord {
@@ -11,6 +11,10 @@ export interface StaticWord {
 }
 
 export function readWord(word: WordNode): StaticWord {
+  const [only] = word.parts;
+  // Most words are one plain text.
+  if (word.parts.length === 1 && only?.type === 'Literal' && !isMasked(only.value))
+    return { text: only.value, resolved: true, parameters: [] };
   const resolved = word.parts.every(isStatic);
   const text = word.parts.map(partText).join('');
   const masked = maskedNames(text);

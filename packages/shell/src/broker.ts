@@ -58,6 +58,8 @@ export interface BrokerOptions {
    * its params is when it ends, in milliseconds on the run's clock. Without it, every sleep is waited for.
    */
   parkSleepsMs?: number;
+  /** Number of the first call, where earlier sessions of the lane had calls that are not gone through again; else 0. */
+  firstSeq?: number;
 }
 
 /** The session around the broker. */
@@ -90,7 +92,7 @@ export class Broker {
   readonly #log: CommandLog;
   readonly #execution: Execution;
   readonly #running = new Set<Promise<unknown>>();
-  #seq = 0;
+  #seq: number;
   #timeouts = 0;
   /** Changes under way. */
   #changing = 0;
@@ -99,6 +101,7 @@ export class Broker {
   constructor(options: BrokerOptions, host: BrokerHost) {
     this.#options = options;
     this.#host = host;
+    this.#seq = options.firstSeq ?? 0;
     this.#replay = new Replay(options.recorded ?? [], options);
     this.#log = new CommandLog(options);
     this.#execution = new Execution({
@@ -134,6 +137,11 @@ export class Broker {
   interrupt(error: Error): void {
     this.#interruption ??= error;
     if (this.#changing === 0) this.#host.fail(this.#interruption);
+  }
+
+  /** The session goes on: what it was to stop with ended a block alone. */
+  forgetInterruption(): void {
+    this.#interruption = null;
   }
 
   /** Runs something under the shell's own `timeout`, which may cut the commands in it. */
@@ -205,8 +213,11 @@ export class Broker {
         return this.#edit(one, decision, blastRadius);
       case 'hold':
         return this.#hold(one, { by: decision.by, stdout: this.#mark(one), blastRadius });
-      case 'run':
-        return this.#carryOut(one, { verdict: 'run', approvedBy: decision.by, blastRadius });
+      case 'run': {
+        const result = await this.#carryOut(one, { verdict: 'run', approvedBy: decision.by, blastRadius });
+        await decision.onResult?.(result);
+        return result;
+      }
     }
   }
 

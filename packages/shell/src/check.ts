@@ -1,13 +1,8 @@
 /** What is refused before the first command of a block runs. */
-import {
-  analyseShell,
-  guardArithmetic,
-  maskBlanks,
-  type ShellAnalysis,
-  type StaticCommand,
-  splitPieces,
-} from '@steadyhand/bash';
+import { analyseShell, maskBlanks, type ShellAnalysis, type StaticCommand, splitPieces } from '@steadyhand/bash';
 import { type Handlers, SteadyError } from '@steadyhand/contracts';
+import { interpreterOf } from './called-script.ts';
+import { guardText } from './guard-text.ts';
 import { isShellTool } from './programs.ts';
 
 export interface CheckContext {
@@ -20,6 +15,8 @@ export interface CheckContext {
   readFile(path: string): Promise<string | null>;
   /** Line of the runbook at which the text begins. */
   line: number;
+  /** Paths of the scripts that are being checked: one may call itself. */
+  scripts?: ReadonlySet<string>;
 }
 
 /** Throws `SHELL_SYNTAX`, `PARAMETER_UNBOUND`, `CONSTRUCT_REFUSED` or `PROGRAM_UNKNOWN`; else says what it found. */
@@ -38,7 +35,8 @@ export async function checkShell(text: string, context: CheckContext): Promise<S
   const isSet = (name: string): boolean => context.isSet(name) || analysis.sets.includes(name);
   const sourced = new Set<string>();
   for (const command of analysis.commands) {
-    for (const name of await checkCommand(command, { ...context, functions, isSet })) sourced.add(name);
+    const mayAppear = (path: string): boolean => makesFile(analysis, path);
+    for (const name of await checkCommand(command, { ...context, functions, isSet, mayAppear })) sourced.add(name);
   }
   const dynamic = analysis.commands.some(setsUnknownNames);
   const missing = analysis.uses.filter(
@@ -49,8 +47,13 @@ export async function checkShell(text: string, context: CheckContext): Promise<S
   return analysis;
 }
 
+interface CommandPlace extends CheckContext {
+  /** Whether what comes before a call may make the file, or lead to the folder where it is. */
+  mayAppear(path: string): boolean;
+}
+
 /** Names that text which the command reads would set. */
-async function checkCommand(command: StaticCommand, context: CheckContext): Promise<string[]> {
+async function checkCommand(command: StaticCommand, context: CommandPlace): Promise<string[]> {
   const { program, argv } = command;
   const line = context.line + command.line - 1;
   if (command.programUnresolved) return [];
@@ -58,13 +61,40 @@ async function checkCommand(command: StaticCommand, context: CheckContext): Prom
     const text = await textRead(command, context);
     const construct = `${program} ${argv[0] ?? ''}`;
     if (text === null) throw refused(construct, String(line), 'its text is not known before it runs');
-    if (guardArithmetic(text, ':') !== text) {
-      throw refused(construct, String(line), 'arithmetic in its text could take a name without a value for zero');
+    if (guardText(text) !== text) {
+      throw refused(construct, String(line), 'it would calculate, or redirect to a substitution, unchecked');
     }
     return (await checkShell(text, { ...context, line })).sets;
   }
-  if (context.handlers.has(program) || context.functions.has(program) || isShellTool(program)) return [];
+  const isCallable = isKnown(program, context) || context.functions.has(program);
+  if (isCallable || (program.includes('/') && (await isScript(program, { ...context, line })))) return [];
   throw new SteadyError('PROGRAM_UNKNOWN', { program, line: String(line) });
+}
+
+function isKnown(program: string, { handlers }: CheckContext): boolean {
+  return handlers.has(program) || isShellTool(program);
+}
+
+/** Whether the path is that of a script whose interpreter is known; the text of a shell script is checked. */
+async function isScript(path: string, context: CommandPlace): Promise<boolean> {
+  const { scripts = new Set() } = context;
+  if (scripts.has(path) || context.mayAppear(path)) return true;
+  const text = await context.readFile(path);
+  if (text === null) return false;
+  const { program } = interpreterOf(text);
+  if (program !== 'bash') return isKnown(program, context);
+  await checkShell(text, { ...context, functions: new Set(), scripts: new Set([...scripts, path]) });
+  return true;
+}
+
+/** Another folder, or a command or redirection that names the file; what only makes it executable does not make it. */
+function makesFile({ commands, redirections }: ShellAnalysis, path: string): boolean {
+  const name = path.replace(/^.*\//s, '');
+  const names = (text: string): boolean => text === name || text.endsWith(`/${name}`);
+  return (
+    redirections.some(({ operator, target }) => operator.includes('>') && names(target)) ||
+    commands.some(({ program, argv }) => ['cd', 'pushd'].includes(program) || (program !== 'chmod' && argv.some(names)))
+  );
 }
 
 /** `export $(cat .env | xargs)`: which names it sets is known only when it runs, where `set -u` watches. */

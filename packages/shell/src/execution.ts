@@ -2,11 +2,12 @@
 import { type Clock, type CommandResult, changesWorld, SteadyError } from '@steadyhand/contracts';
 import { attempt, untilAborted } from './abort.ts';
 import type { CommandLog } from './command-log.ts';
-import { keepResult, keptBytes, MAX_KEPT_BYTES, type WholeResult } from './kept-result.ts';
+import { bytesOf, keepResult, keptBytes, MAX_KEPT_BYTES, type WholeResult } from './kept-result.ts';
 import type { OneCall } from './one-call.ts';
 import { sleepMs } from './recorded.ts';
-import type { Redactor } from './redact.ts';
+import { causeWithoutSecrets, type Redactor, withoutSecrets } from './redact.ts';
 import { CUT_BY_TIMEOUT } from './replay.ts';
+import { HOME } from './session-files.ts';
 
 export interface ExecutionOptions {
   runId: string;
@@ -67,16 +68,18 @@ export class Execution {
 
   /** A record that was cut would be replayed as if it were whole (R9). */
   async #tooLarge(one: OneCall, whole: WholeResult): Promise<never> {
-    const { command, analysis } = one;
-    const { exitCode } = whole.result;
+    const { command, analysis, context, seq } = one;
+    const { exitCode, stdout } = whole.result;
+    const path = `${HOME}/output-${seq}.txt`;
+    await context.writeFile(path, bytesOf(whole.result));
     const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
     const state = changesWorld(analysis.effect)
-      ? `It was carried out, with exit code ${exitCode}; its output was not kept.`
-      : 'Nothing was changed.';
+      ? `It was carried out, with exit code ${exitCode}; its output is in ${path}.`
+      : `Nothing was changed; its output is in ${path}.`;
     const params = { command, size: mebibytes(keptBytes(whole)), limit: mebibytes(MAX_KEPT_BYTES) };
     const error = new SteadyError('OUTPUT_TOO_LARGE', params, { state });
     const outcome = changesWorld(analysis.effect) ? 'unknown' : 'interrupted';
-    const stderr = `${error.message} ${state}\n`;
+    const stderr = this.#options.redactor.text(`${error.message} ${state}\n${headAndTail(stdout)}\n`);
     await this.#options.log.outcome(one, { state: outcome, exitCode: 130, stdout: '', stderr });
     throw error;
   }
@@ -91,14 +94,22 @@ export class Execution {
     const isCut = harmless && one.context.signal.aborted && !sessionStopped;
     const exitCode = isCut ? CUT_BY_TIMEOUT : 130;
     await log.outcome(one, { state: harmless ? 'interrupted' : 'unknown', exitCode, stdout: '', stderr });
-    if (!harmless) throw unknownOutcome(one, '', error);
+    const cause = causeWithoutSecrets(error, redactor);
+    if (!harmless) throw unknownOutcome(one, '', cause);
     // The script goes on as it would anywhere.
     if (isCut) return { exitCode, stdout: '', stderr: '' };
-    if (sessionStopped) throw new SteadyError('INTERRUPTED', {}, { cause: error });
+    if (sessionStopped) throw new SteadyError('INTERRUPTED', {}, { cause });
     throw error instanceof SteadyError
-      ? error
-      : new SteadyError('INTERNAL', { reason: stderr.trim() }, { cause: error });
+      ? withoutSecrets(error, redactor)
+      : new SteadyError('INTERNAL', { reason: stderr.trim() }, { cause });
   }
+}
+
+/** First and last lines of a long text, and of a long line its first and last characters. */
+function headAndTail(text: string): string {
+  const lines = text.split('\n');
+  const shown = lines.length > 20 ? [...lines.slice(0, 10), '…', ...lines.slice(-10)] : lines;
+  return shown.map((line) => (line.length > 400 ? `${line.slice(0, 200)} … ${line.slice(-200)}` : line)).join('\n');
 }
 
 export function unknownOutcome({ command, analysis }: OneCall, evidence: string, cause?: unknown): SteadyError {

@@ -1,5 +1,5 @@
 /** What the guard is asked about a command, and what it may say. */
-import { type Analysis, type Call, changesWorld, type Preview } from '@steadyhand/contracts';
+import { type Analysis, type Call, type CommandResult, changesWorld, type Preview } from '@steadyhand/contracts';
 import { attempt, untilAborted } from './abort.ts';
 import { emptyValues } from './empty-values.ts';
 import type { OneCall } from './one-call.ts';
@@ -34,7 +34,8 @@ export interface GuardRequest {
 
 /** `by` names the person or the rule. */
 export type GuardDecision =
-  | { verdict: 'run'; by: string }
+  /** `onResult` is given the result of a command that runs in this life, secrets and all, once it is recorded. */
+  | { verdict: 'run'; by: string; onResult?: (result: CommandResult) => Promise<void> }
   | { verdict: 'hold'; by: string }
   | { verdict: 'refuse'; reason: string; by: string }
   /** Leaves out the command and the rest of its block; the session goes on. */

@@ -3,11 +3,14 @@ import * as face from './index.ts';
 
 test('the public face', () => {
   expect(Object.keys(face).sort()).toEqual([
+    'PURE_TOOLS',
     'commandDigest',
     'createRedactor',
     'decide',
+    'isShellTool',
     'openSession',
     'recordedCalls',
     'recordedHostFiles',
+    'statusOf',
   ]);
 });

@@ -2,6 +2,7 @@ export { type Decision, type DecisionInput, decide } from './decide.ts';
 export { commandDigest, type DigestInput } from './digest.ts';
 export type { GuardDecision, GuardRequest } from './guard-request.ts';
 export { type RecordedHostFiles, recordedHostFiles } from './host-folder.ts';
+export { isShellTool, PURE_TOOLS } from './programs.ts';
 export type { OnUnknown, UnknownAnswer } from './reconcile.ts';
 export { createRedactor, type Redactor } from './redact.ts';
 export { type DecidedCall, type RecordedCall, recordedCalls } from './replay.ts';
@@ -14,3 +15,4 @@ export type {
   SessionBlock,
   SessionOptions,
 } from './session-types.ts';
+export { statusOf } from './status.ts';

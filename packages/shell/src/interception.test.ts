@@ -1,6 +1,6 @@
 /** S4: every way in which shell can call a program ends at its handler, or is refused. */
 import { expect, test } from 'vitest';
-import { open, recorder, shell } from './test-kit.ts';
+import { handlerOf, open, recorder, shell } from './test-kit.ts';
 
 const CASES: readonly (readonly [string, string])[] = [
   ['plain', 'aws get a b'],
@@ -14,6 +14,8 @@ const CASES: readonly (readonly [string, string])[] = [
   ['env', 'env Q=1 aws get a b'],
   ['env -i', 'env -i aws get a b'],
   ['xargs', 'echo b | xargs aws get a'],
+  ['xargs -n1', 'printf "a b\\n" | xargs -n2 aws get'],
+  ['xargs -I{}', 'echo b | xargs -I{} aws get a {}'],
   ['xargs -n 1', 'printf "a b\\n" | xargs -n 2 aws get'],
   ['xargs -I {}', 'echo b | xargs -I {} aws get a {}'],
   ['find -exec', 'mkdir -p /tmp/q; touch /tmp/q/b; cd /tmp/q; find . -name b -exec aws get a b \\;'],
@@ -35,6 +37,24 @@ const CASES: readonly (readonly [string, string])[] = [
   ['subscript', `a=(1 2); echo \${a[$(aws get a b)0]}`],
   ['timeout', 'timeout 5 aws get a b'],
   ['time', 'time aws get a b'],
+  ['quoted letters', "a''ws get a b"],
+  ['substitution as name', '$(echo aws) get a b'],
+  ['words of a variable', 'X="aws get"; $X a b'],
+  ['words of an array', `X=(aws get a); "\${X[@]}" b`],
+  ['parameters of a function', 'f() { "$@"; }; f aws get a b'],
+  ['path of another folder of programs', '/opt/tools/bin/aws get a b'],
+  ['script by its path', 'echo "aws get a \\$1" > s.sh; chmod +x s.sh; ./s.sh b'],
+  ['script by a variable', 'echo "aws get a b" > s.sh; chmod +x s.sh; X=./s.sh; $X'],
+  ['script under xargs', 'echo "aws get a \\$1" > s.sh; chmod +x s.sh; echo b | xargs ./s.sh'],
+  ['here-document to bash', 'bash <<X\naws get a b\nX'],
+  ['arithmetic', 'X=$(( 1 + $(aws get a b; echo 2) ))'],
+  ['target of a redirection', 'echo x > /tmp/f$(aws get a b)'],
+  ['default of a variable', `: "\${X:-$(aws get a b)}"`],
+  ['case', 'case $(aws get a b) in *) ;; esac'],
+  ['printf -v', 'printf -v X "%s" "$(aws get a b)"'],
+  ['mapfile', 'mapfile -t X < <(aws get a b)'],
+  ['alias that nobody expands', 'alias x="echo no"; aws get a b'],
+  ['PROMPT_COMMAND, which no prompt carries out', 'PROMPT_COMMAND="aws drop a"; aws get a b'],
   ['here-document', 'cat <<X\n$(aws get a b)\nX'],
 ];
 
@@ -58,6 +78,11 @@ const UNKNOWN: readonly (readonly [string, string])[] = [
   ['under find', 'aws set a; find . -exec kubectl get {} \\;'],
   ['under bash -c', "aws set a; bash -c 'kubectl get'"],
   ['under eval', "aws set a; eval 'kubectl get'"],
+  ['under sudo', 'aws set a; sudo aws get b'],
+  ['under ssh', 'aws set a; ssh host aws get b'],
+  ['under parallel', 'aws set a; parallel aws get ::: b'],
+  ['under builtin', 'aws set a; builtin kubectl'],
+  ['script of an unknown interpreter', "aws set a; printf '#!/usr/bin/env perl\\n' > s.pl; kubectl get"],
   ['in a later piece', 'aws set a\n\nif true; then\n  kubectl get pods\nfi'],
   ['the session itself', 'aws set a; steady-next 0'],
 ];
@@ -91,6 +116,13 @@ const DYNAMIC: readonly (readonly [string, string])[] = [
   ['text of a file', 'echo "kubectl get" > /tmp/s.sh; bash /tmp/s.sh; aws set a'],
   ['built text', 'X="kubectl get"; bash -c "$X"; aws set a'],
   ['function', 'X=kubectl; f() { $X get || :; }; f; aws set a'],
+  ['script by its path', 'echo "kubectl get" > s.sh; chmod +x s.sh; ./s.sh; aws set a'],
+  [
+    'script of an unknown interpreter',
+    "printf '#!/usr/bin/env perl\\n' > s.pl; chmod +x s.pl; ./s.pl || true; aws set a",
+  ],
+  ['words of a variable', 'X="kubectl get"; $X pods || true; aws set a'],
+  ['parameters of a function', 'f() { "$@"; }; f kubectl get || true; aws set a'],
   ['loop', 'X=kubectl; for i in 1 2; do $X get && break; done; aws set a'],
 ];
 
@@ -123,7 +155,7 @@ const CONSTRUCTS: readonly (readonly [string, string])[] = [
   ['read without input', 'aws set a; read -p "sure? " ANSWER'],
   ['trap', "trap 'aws set b' EXIT; aws set a"],
   ['nohup', 'nohup aws set a'],
-  ['xargs -n1', 'echo a | xargs -n1 aws set'],
+  ['xargs -L', 'echo a | xargs -L1 aws set'],
   ['set +u', 'set +u; aws set $NOTHING'],
   ['shadowed handler', 'aws() { echo fake; }; aws set a'],
   ['shadowed tool', 'eval() { echo fake; }; aws set a'],
@@ -142,6 +174,26 @@ test.each(CONSTRUCTS)('S2 refused before running: %s', async (_name, text) => {
   await expect(session.run(shell(text))).rejects.toMatchObject({ code: 'CONSTRUCT_REFUSED' });
   expect(aws.calls).toEqual([]);
   await session.close();
+});
+
+test.each([
+  ['xargs', 'echo x | xargs aws get'],
+  ['find', 'find . -maxdepth 0 -exec aws get {} \\;'],
+  ['timeout', 'timeout 5 aws get x'],
+  ['bash -c', "bash -c 'aws get x'"],
+  ['env', 'env OTHER=1 aws get x'],
+  ['script', 'echo "aws get x" > s.sh; chmod +x s.sh; ./s.sh'],
+])('S4 a command under %s has the variables that the shell exports', async (_name, text) => {
+  const seen: (string | undefined)[] = [];
+  const aws = handlerOf('aws', async (_call, { env }) => {
+    seen.push(env.AWS_PROFILE);
+    return { exitCode: 0, stdout: '', stderr: '' };
+  });
+  const { session } = await open([aws], undefined, { env: { AWS_PROFILE: 'first' } });
+  await session.run(shell(text));
+  await session.run(shell(`export AWS_PROFILE=second; ${text}\nenv AWS_PROFILE=third aws get x`));
+  await session.close();
+  expect(seen).toEqual(['first', 'second', 'third']);
 });
 
 test('S7 a connection whose address is known only at run time stops the shell', async () => {

@@ -12,6 +12,7 @@ import {
   type IFileSystem,
   type ResolvedCommandContext,
 } from 'just-bash';
+import { GUARD_FUNCTIONS } from './guard-text.ts';
 import { OWN_FOLDER } from './session-files.ts';
 
 /** What the next piece finds. */
@@ -27,6 +28,8 @@ export interface PieceOutcome {
   stderr: string;
   /** The shell exited: `exit`, a failing `set -e`, a name without a value. */
   ended: boolean;
+  /** It did for a name without a value, where a shell that a person types into goes on. */
+  unbound: boolean;
 }
 
 export interface InterpreterOptions {
@@ -36,6 +39,8 @@ export interface InterpreterOptions {
   state: ShellState;
   /** Definitions that are carried out before the first piece. */
   prelude: string;
+  /** What `$?` is for the first piece; 0 when left out. */
+  status?: number;
 }
 
 const [PIECE, OUT, ERR, IN] = ['piece', 'out', 'err', 'in'].map((name) => `${OWN_FOLDER}/${name}`) as [
@@ -45,6 +50,9 @@ const [PIECE, OUT, ERR, IN] = ['piece', 'out', 'err', 'in'].map((name) => `${OWN
   string,
 ];
 const UNBOUND = /(^|\n)bash: [^\n]*: unbound variable\n?$/;
+
+/** What the interpreter tells its programmer about a limit. */
+const ADVICE = /, increase executionLimits\.\w+/g;
 
 /** Sessions may be long; what bounds them is the run's own signal. */
 const LIMITS = {
@@ -62,6 +70,8 @@ export class Interpreter {
   readonly #controller = new AbortController();
   #state: ShellState;
   #exitCode = 0;
+  /** What `$?` is to be for the next piece, in place of what the shell has. */
+  #restored: number | null;
   /** Hands the next piece to the waiting loop; null while a piece is running. */
   #give: ((piece: string | null) => void) | null = null;
   #asked: () => void = () => undefined;
@@ -72,6 +82,7 @@ export class Interpreter {
   constructor(options: InterpreterOptions) {
     this.#fs = options.fs;
     this.#state = options.state;
+    this.#restored = options.status ?? null;
   }
 
   static async start(options: InterpreterOptions): Promise<Interpreter> {
@@ -117,7 +128,9 @@ export class Interpreter {
     const variables = own.map(([name, value]) => `${name}=${quoteWord(value)}`);
     const asked = this.#untilAsked();
     const loop = `while ${this.#ask} "$?"; do source ${PIECE} >${OUT} 2>${ERR} <${IN}; done`;
-    const script = ['unset HOSTNAME', ...variables, prelude, 'readonly PATH', 'set -u', loop].join('\n');
+    const script = ['unset HOSTNAME', ...variables, GUARD_FUNCTIONS, prelude, 'readonly PATH', 'set -u', loop].join(
+      '\n',
+    );
     this.#exec = bash.exec(script, { signal: this.signal, rawScript: true });
     // A rejection is looked at when a piece ends; until then it must not count as unhandled.
     this.#exec.catch(() => undefined);
@@ -155,17 +168,38 @@ export class Interpreter {
     const asked = this.#untilAsked();
     await this.#fs.writeFile(OUT, '');
     await this.#fs.writeFile(ERR, '');
-    const keepsStatus = this.#exitCode !== 0 && /\$\?|PIPESTATUS/.test(piece);
-    this.#give?.(`${keepsStatus ? `steady-status ${this.#exitCode}\n` : ''}${piece}\n`);
+    const status = this.#restored ?? this.#exitCode;
+    this.#restored = null;
+    const keepsStatus = status !== 0 && /\$\?|PIPESTATUS/.test(piece);
+    this.#give?.(`${keepsStatus ? `steady-status ${status}\n` : ''}${piece}\n`);
     const exit = await Promise.race([asked.then(() => null), this.#exec]);
     this.signal.throwIfAborted();
     const stdout = (await this.#fs.readFile(OUT)) + (exit?.stdout ?? '');
-    const stderr = (await this.#fs.readFile(ERR)) + (exit?.stderr ?? '');
-    if (exit !== null) return { exitCode: exit.exitCode, stdout, stderr, ended: true };
+    const stderr = ((await this.#fs.readFile(ERR)) + (exit?.stderr ?? '')).replace(ADVICE, '; the session ends');
+    if (exit !== null) return { exitCode: exit.exitCode, stdout, stderr, ended: true, unbound: false };
     // Bash exits where a name has no value; inside `source` the interpreter only leaves the file.
     const ended = this.#exitCode !== 0 && UNBOUND.test(stderr);
     if (ended) await this.close();
-    return { exitCode: this.#exitCode, stdout, stderr, ended };
+    return { exitCode: this.#exitCode, stdout, stderr, ended, unbound: ended };
+  }
+
+  /** What the next piece finds in `$?`. */
+  restoreStatus(status: number): void {
+    this.#restored = status;
+  }
+
+  /** Shell text that makes its arrays and options again, which `state` does not have. Leaves `$?` as it is. */
+  async definitions(): Promise<string> {
+    const status = this.#restored ?? this.#exitCode;
+    const { stdout } = await this.run('declare -a; declare -A; shopt -p; set +o');
+    this.#restored = status;
+    const lines = stdout.split('\n').filter((line) => !/^(declare -a PIPESTATUS=|set \+o |set -o nounset)/.test(line));
+    // `declare -a X=("a b")` splits its words in this interpreter; an assignment does not.
+    return lines
+      .join('\n')
+      .replace(/^declare -(\w+) (\w+)=/gm, (_, kind, name) =>
+        kind.includes('A') ? `declare -A ${name}\n${name}=` : `${name}=`,
+      );
   }
 
   async close(): Promise<void> {

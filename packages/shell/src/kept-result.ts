@@ -77,7 +77,7 @@ export function keepBytes(bytes: Uint8Array, { redactor, key }: Keeper): { data:
   return shown === text ? { data: bytes } : { data: Buffer.from(shown), hmac: sign(bytes, key) };
 }
 
-function bytesOf({ stdout, binary }: CommandResult): Uint8Array {
+export function bytesOf({ stdout, binary }: CommandResult): Uint8Array {
   return Buffer.from(stdout, binary ? 'latin1' : 'utf8');
 }
 

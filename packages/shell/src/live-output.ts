@@ -1,6 +1,10 @@
 import type { Redactor } from './redact.ts';
+import { lengthWithoutUnfinished } from './secret-shapes.ts';
 
-/** Shows output while a command runs, line by line: a secret that comes in two chunks must not slip through. */
+/**
+ * Shows output while a command runs, line by line: a secret that comes in two chunks must not slip through. Nor must one
+ * of several lines: from where such a one begins, nothing is shown until it is whole.
+ */
 export class LiveOutput {
   readonly #redactor: Redactor;
   readonly #show: (text: string) => void;
@@ -14,7 +18,8 @@ export class LiveOutput {
 
   write(chunk: string): void {
     this.#rest += chunk;
-    const end = this.#rest.lastIndexOf('\n') + 1;
+    const lines = this.#rest.slice(0, this.#rest.lastIndexOf('\n') + 1);
+    const end = lengthWithoutUnfinished(lines);
     this.#emit(this.#rest.slice(0, end));
     this.#rest = this.#rest.slice(end);
   }

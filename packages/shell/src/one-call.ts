@@ -1,9 +1,11 @@
 /** One call of a handler, before it is known what becomes of it. */
 import { createHash, createHmac } from 'node:crypto';
+import { posix } from 'node:path';
 import { quoteCommand } from '@steadyhand/bash';
-import type { Analysis, Call, Clock, CommandContext, CommandHandler, Target } from '@steadyhand/contracts';
+import type { Analysis, Call, Clock, CommandContext, CommandHandler, Effect, Target } from '@steadyhand/contracts';
 import { decodeBytesToUtf8, type ResolvedCommandContext } from 'just-bash';
 import { commandDigest } from './digest.ts';
+import { listFiles } from './list-files.ts';
 import type { LiveOutput } from './live-output.ts';
 import type { Redactor } from './redact.ts';
 import type { DecidedCall } from './replay.ts';
@@ -78,12 +80,13 @@ export function prepareCall(request: CallRequest): OneCall {
   const shown = redactor.argv(program, argv);
   const files = new Map<string, Uint8Array>();
   const clientToken = tokenOf(request);
+  const analysis = analyse(handler, call);
   return {
     request,
     handler,
     call,
-    context: contextOf(request, files, clientToken),
-    analysis: analyse(handler, call),
+    context: contextOf(request, { files, clientToken, effect: analysis.effect }),
+    analysis,
     command: quoteCommand(program, shown),
     argv: shown,
     digests: digestsOf(request, stdin, shown),
@@ -118,10 +121,11 @@ function digestsOf(
 }
 
 function contextOf(
-  { handler, target, clock, piece: { live }, shell, stopped }: CallRequest,
-  files: Map<string, Uint8Array>,
-  clientToken: string,
+  { runId, handler, target, clock, piece: { live }, shell, stopped }: CallRequest,
+  { files, clientToken, effect }: Pick<OneCall, 'files' | 'clientToken'> & { effect: Effect },
 ): CommandContext {
+  // What is revealed is known to be a secret only at its end: until then nothing of it is shown.
+  const shows = live?.program === handler.grammar.program && effect !== 'reveal';
   const absolute = (path: string): string => shell.fs.resolvePath(shell.cwd, path);
   return {
     target,
@@ -131,13 +135,17 @@ function contextOf(
     signal: AbortSignal.any([stopped, ...(shell.signal ? [shell.signal] : [])]),
     readFile: (path) => shell.fs.readFileBuffer(absolute(path)),
     writeFile: async (path, data) => {
+      await shell.fs.mkdir(posix.dirname(absolute(path)), { recursive: true });
       await shell.fs.writeFile(absolute(path), data);
       files.set(absolute(path), data);
     },
+    listFiles: (folder) => listFiles(shell.fs, absolute(folder)),
     live: (chunk) => {
-      if (live?.program === handler.grammar.program) live.output.write(chunk);
+      if (shows) live?.output.write(chunk);
     },
     clientToken,
+    runId,
+    effect,
   };
 }
 

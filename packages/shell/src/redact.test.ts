@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRedactor } from './redact.ts';
@@ -120,3 +121,44 @@ function* strings(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* strings(inner);
 }
+
+const later = { stepId: 'step', stream: 'stdout' } as const;
+
+test('what a reveal prints is shown when it has ended, when it is known to be a secret', async () => {
+  const shown: number[] = [];
+  const aws = handlerOf('aws', async (_call, { live }) => {
+    live('hunter2hunter2\n');
+    shown.push(output.length);
+    return { exitCode: 0, stdout: 'hunter2hunter2\n', stderr: '' };
+  });
+  const { session, output } = await open([aws]);
+  await session.run(shell('aws show x'));
+  await session.close();
+  expect([shown, output]).toEqual([[0], [{ ...later, text: '[secret]\n' }]]);
+});
+
+test('a read is shown line by line while it runs', async () => {
+  const shown: unknown[] = [];
+  const aws = handlerOf('aws', async (_call, { live }) => {
+    live('one\ntw');
+    shown.push(...output);
+    return { exitCode: 0, stdout: 'one\ntwo\n', stderr: '' };
+  });
+  const { session, output } = await open([aws]);
+  await session.run(shell('aws get x'));
+  await session.close();
+  expect(shown).toEqual([{ ...later, text: 'one\n' }]);
+  expect(output.at(-1)).toEqual({ ...later, text: 'two\n' });
+});
+
+test('an error that holds a secret has no cause that holds it', async () => {
+  const aws = handlerOf('aws', async () => {
+    throw new TypeError('no connection as app:hunter2hunter2');
+  });
+  const { session, redactor } = await open([aws]);
+  redactor.add('hunter2hunter2');
+  const error: unknown = await session.run(shell('aws set x')).catch((thrown: unknown) => thrown);
+  await session.close();
+  expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('hunter2');
+  expect(error).toMatchObject({ code: 'COMMAND_INTERRUPTED' });
+});

@@ -3,6 +3,7 @@
  * that were registered with it, in the encodings in which a command line or a reply repeats them, and well-known shapes.
  */
 import { SteadyError } from '@steadyhand/contracts';
+import { SECRET_MARK as MARK, SHAPES } from './secret-shapes.ts';
 
 export interface Redactor {
   /** From now on this value is removed everywhere. Values of white space alone are ignored. */
@@ -11,8 +12,6 @@ export interface Redactor {
   /** The arguments for showing; values that stand where a program takes its password are registered as well. */
   argv(program: string, argv: readonly string[]): string[];
 }
-
-const MARK = '[secret]';
 
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
@@ -32,6 +31,12 @@ export function createRedactor(): Redactor {
     return given.map(text);
   };
   return { add, text, argv };
+}
+
+/** What caused an error, for whoever debugs: left out where it holds a secret. */
+export function causeWithoutSecrets(cause: unknown, redactor: Redactor): unknown {
+  const text = cause instanceof Error ? `${cause.stack} ${JSON.stringify({ ...cause })}` : String(cause);
+  return redactor.text(text) === text ? cause : undefined;
 }
 
 /** The error for showing. Its cause is left out, since it could hold anything; errors of other kinds stay as they are. */
@@ -72,6 +77,12 @@ const OWN_WORDS: Readonly<Record<string, readonly (readonly [RegExp, RegExp])[]>
     [/^(?:-\w*b|--cookie|--oauth2-bearer)$/, /(?<==|^)[^=]*$/s],
   ],
 };
+/** Programs that take a password in the same word as its option: `mysql -phunter2`. */
+const JOINED: Readonly<Record<string, RegExp>> = {
+  mysql: /^-p(.+)$/s,
+  mysqladmin: /^-p(.+)$/s,
+  mysqldump: /^-p(.+)$/s,
+};
 /** Options that hold a secret only together with another word. */
 const SECURE_PARAMETER: readonly string[] = ['put-parameter', 'SecureString'];
 
@@ -79,38 +90,10 @@ function passwordArguments(program: string, argv: readonly string[]): string[] {
   const own = OWN_WORDS[program] ?? [];
   const isSecure = program === 'aws' && SECURE_PARAMETER.every((word) => argv.includes(word));
   return argv.flatMap((word, i) => {
-    const assigned = PASSWORD_ASSIGNMENT.exec(word)?.[1];
+    const assigned = PASSWORD_ASSIGNMENT.exec(word)?.[1] ?? JOINED[program]?.exec(word)?.[1];
     if (assigned !== undefined) return [assigned];
     const next = argv[i + 1] ?? '';
     if (PASSWORD_FLAG.test(word) || (isSecure && word === '--value')) return [next];
     return own.flatMap(([before, part]) => (before.test(word) ? (part.exec(next)?.[0] ?? []) : []));
   });
 }
-
-/** A name that says that what it names is a secret; the tokens of pages are none. */
-const SECRET_NAME = String.raw`(?:\w*(?:passw(?:or)?d|passphrase|secret|api_?key|private_?key)|(?!\w*(?:next|page|continuation|starting|client)_?token)\w*token)`;
-
-const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(String.raw`((["'])${SECRET_NAME}\2\s*:\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*')`, 'gi'), `$1"${MARK}"`],
-  [new RegExp(String.raw`("name"\s*:\s*"${SECRET_NAME}"\s*,\s*"value"\s*:\s*)"(?:[^"\\]|\\.)*"`, 'gi'), `$1"${MARK}"`],
-  [new RegExp(String.raw`((?<![\w-])${SECRET_NAME}=)(?!["']?[$<\[])[^\s'",;&})]+`, 'gi'), `$1${MARK}`],
-  [
-    /(\b(?:x-[\w-]*(?:token|key|auth)[\w-]*|proxy-authorization|(?:set-)?cookie):\s*)(?!\[secret\])[^\s'"][^\r\n'"]*/gi,
-    `$1${MARK}`,
-  ],
-  [/(\bpassword\s+)(?:'\\?''?)?'(?:[^']|'')*'/gi, `$1'${MARK}'`],
-  [/\b(A(?:KI|SI)A)[0-9A-Z]{16}\b/g, `$1${MARK}`],
-  [/((?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[A-Za-z0-9/+=]{16,}/gi, `$1${MARK}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*:)[^\s@/'"]+(?=@)/gi, `$1${MARK}`],
-  [/(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s'",]+/gi, `$1${MARK}`],
-  [/(\bredis-cli\b[^|;&\n]*?\s-a\s+)(?:'[^']*'|"[^"]*"|\S+)/g, `$1${MARK}`],
-  [
-    /(\s--(?:password|pass|auth-token|secret-string|client-secret|api-secret|master-user-password)[ =])(?:'[^']*'|"[^"]*"|[^\s'"]+)/g,
-    `$1${MARK}`,
-  ],
-  [/(\b(?:PGPASSWORD|REDISCLI_AUTH|MYSQL_PWD)=)(?:'[^']*'|"[^"]*"|[^\s'"]+)/g, `$1${MARK}`],
-  [/\b(gh[pousr]_)[A-Za-z0-9]{20,}\b/g, `$1${MARK}`],
-  [/\b(xox[abprs]-)[A-Za-z0-9-]{10,}/g, `$1${MARK}`],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g, MARK],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, MARK],
-];

@@ -303,14 +303,19 @@ test('R9 bytes and files are kept whole', async () => {
 });
 
 test.each([
-  ['get', 'interrupted', 'Nothing was changed.'],
-  ['set', 'unknown', 'It was carried out, with exit code 0; its output was not kept.'],
-])('R9 what is larger than the record keeps is an error, never cut: %s', async (verb, outcome, state) => {
-  const world = recorder('world', () => ({ stdout: 'x'.repeat(MAX_KEPT_BYTES + 1) }));
+  ['get', 'interrupted', 'Nothing was changed; its output is in /home/steady/output-0.txt.'],
+  ['set', 'unknown', 'It was carried out, with exit code 0; its output is in /home/steady/output-0.txt.'],
+])('R9 what is larger than the record keeps is an error and a file, never cut: %s', async (verb, outcome, state) => {
+  const world = recorder('world', () => ({ stdout: `first\n${'x'.repeat(MAX_KEPT_BYTES)}\nlast` }));
   const kept: RunEvent[] = [];
-  const { error } = await live({ handlers: [world.handler], blocks: [`world ${verb} a | wc -c; world set b`], kept });
+  const { error, opened } = await live({
+    handlers: [world.handler],
+    blocks: [`world ${verb} a | wc -c; world set b`],
+    kept,
+  });
   expect(error).toMatchObject({ code: 'OUTPUT_TOO_LARGE', state });
-  expect(kept.at(-1)).toMatchObject({ state: outcome, stdout: '' });
+  expect(kept.at(-1)).toMatchObject({ state: outcome, stdout: '', stderr: expect.stringContaining('x … x') });
+  expect(await opened.session.readFile('output-0.txt')).toHaveLength(MAX_KEPT_BYTES + 11);
   expect(world.calls).toHaveLength(1);
 });
 

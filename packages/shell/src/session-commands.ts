@@ -1,6 +1,7 @@
 /** The commands that a session registers with the interpreter: the handlers, and what stands guard beside them. */
+import { posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { guardArithmetic } from '@steadyhand/bash';
+import { carriedAt, quoteWord } from '@steadyhand/bash';
 import { type CommandHandler, type CommandResult, SteadyError } from '@steadyhand/contracts';
 import {
   type CustomCommand,
@@ -11,33 +12,36 @@ import {
 } from 'just-bash';
 import type { Broker } from './broker.ts';
 import { checkShell, refused } from './check.ts';
+import { GUARD_FUNCTIONS, guardText, NUMBER_CHECK, OPERAND_CHECK, TARGET_CHECK } from './guard-text.ts';
 import type { HeldMarks } from './held.ts';
 import { FILTERS, PURE_TOOLS } from './programs.ts';
 import { toolThatRan, varies } from './recorded.ts';
 import type { SessionFiles } from './session-files.ts';
+import { xargsWords } from './xargs-words.ts';
 
 export interface CommandHost {
   handlers: ReadonlyMap<string, CommandHandler>;
   broker: Broker;
   held: HeldMarks;
   files: SessionFiles;
+  /** What the shell exported at first. */
+  exported: Readonly<Record<string, string>>;
   /** Line of the running piece. */
   line(): string;
   /** Stops the session; throws. */
   stop(error: Error): never;
 }
 
-/** Name of the command that `guardArithmetic` puts in front of arithmetic. */
-export const NUMBER_CHECK = 'steady-number';
 /** Name of the command that stands for every program without handler. */
 export const UNKNOWN_PROGRAM = 'steady-unknown';
 
 export function sessionCommands(host: CommandHost): CustomCommand[] {
   return [
     ...[...host.handlers.values()].map((handler) =>
-      defineCommand(handler.grammar.program, async (argv, shell) =>
-        toShell(await host.broker.call(handler, argv, shell)),
-      ),
+      defineCommand(handler.grammar.program, async (argv, shell) => {
+        await setImmediate();
+        return toShell(await host.broker.call(handler, argv, shell));
+      }),
     ),
     ...PURE_TOOLS.filter((name) => !host.handlers.has(name)).map((name) =>
       defineCommand(name, (argv, shell) => {
@@ -46,6 +50,8 @@ export function sessionCommands(host: CommandHost): CustomCommand[] {
       }),
     ),
     defineCommand(NUMBER_CHECK, async (names, shell) => checkNumbers(host, names, shell)),
+    defineCommand(TARGET_CHECK, checkTarget),
+    defineCommand(OPERAND_CHECK, async (words) => checkOperand(words)),
     defineCommand(UNKNOWN_PROGRAM, async ([program = '']) =>
       host.stop(new SteadyError('PROGRAM_UNKNOWN', { program, line: host.line() })),
     ),
@@ -58,8 +64,44 @@ const toolRunners: ReadonlyMap<string, ToolRunner> = new Map([
   ...FILTERS.map((name) => [name, runFilter] as const),
   ['bash', runScript],
   ['sh', runScript],
-  ['timeout', (host, argv, shell) => host.broker.underTimeout(() => runTool(host, argv, shell))],
+  ['xargs', (host, argv, shell) => runCarrier(host, 'xargs', { argv: xargsWords(argv), shell })],
+  ['env', runEnv],
+  ['find', (host, argv, shell) => runCarrier(host, 'find', { argv, shell })],
+  ['timeout', (host, argv, shell) => host.broker.underTimeout(() => runCarrier(host, 'timeout', { argv, shell }))],
 ]);
+
+/** The interpreter gives the commands that a tool runs the variables that were exported at first; `env` gives the others. */
+async function runCarrier(host: CommandHost, name: string, call: ToolCall): Promise<ExecResult> {
+  const result = await runTool(host, withExported(host, name, call), call.shell);
+  const failed = name === 'xargs' && result.exitCode >= 1 && result.exitCode <= 125 && !/^xargs: /.test(result.stderr);
+  return failed ? { ...result, exitCode: XARGS_FAILED } : result;
+}
+
+function withExported(host: CommandHost, name: string, { argv, shell }: ToolCall): string[] {
+  const exported = Object.entries(shell.exportedEnv ?? {}).filter(
+    ([variable, value]) => !KEPT.has(variable) && host.exported[variable] !== value,
+  );
+  const words = [...argv];
+  for (const at of exported.length > 0 ? carriedAt(name, argv).reverse() : []) {
+    words.splice(at, 0, 'env', ...exported.map(([variable, value]) => `${variable}=${value}`));
+  }
+  return words;
+}
+
+/** Of a program that `xargs` ran (GNU findutils, "xargs exit status"). */
+const XARGS_FAILED = 123;
+
+/** The interpreter's `env` sets variables for the command, and exports none that were not exported before. */
+function runEnv(host: CommandHost, argv: string[], shell: ResolvedCommandContext): Promise<ExecResult> {
+  const [at = 0] = carriedAt('env', argv);
+  const assignments = argv.slice(0, at).filter((word) => /^[A-Za-z_]\w*=/.test(word));
+  if (assignments.length === 0) return runTool(host, argv, shell);
+  const exporting = ['bash', '-c', `export ${assignments.map(quoteWord).join(' ')}; "$@"`, 'bash'];
+  return runTool(host, [...argv.slice(0, at), ...exporting, ...argv.slice(at)], shell);
+}
+
+/** Variables that a shell has of its own. */
+const KEPT = new Set(['PATH', 'PWD', 'OLDPWD', 'SHLVL', '_']);
 
 interface ToolCall {
   argv: string[];
@@ -88,7 +130,7 @@ async function runVaryingPrintf(host: CommandHost, { argv, shell }: ToolCall): P
   return original(['-v', variable, '%s', stdout], shell);
 }
 
-/** Lets the rest of the process have its turn, a cancellation above all: a loop of pure tools would never. */
+/** Lets the rest of the process have its turn, a cancellation above all: a loop of pure tools, or of held commands, never would. */
 async function runTool(_host: CommandHost, argv: string[], shell: ResolvedCommandContext): Promise<ExecResult> {
   await setImmediate();
   return original(argv, shell);
@@ -129,7 +171,10 @@ async function runScript(host: CommandHost, argv: string[], shell: ResolvedComma
   } catch (error) {
     host.stop(error instanceof Error ? error : new SteadyError('INTERNAL', { reason: String(error) }));
   }
-  const guarded = `set -u\n${guardArithmetic(text, NUMBER_CHECK)}`;
+  const names = Object.keys(exported).filter((name) => /^[A-Za-z_]\w*$/.test(name) && !KEPT.has(name));
+  // In a subshell: what is exported here would be exported outside, too.
+  const first = [GUARD_FUNCTIONS, '(', ...(names.length > 0 ? [`export ${names.join(' ')}`] : []), 'set -u'];
+  const guarded = `${first.join('\n')}\n${guardText(text)}\n)`;
   return original([...options, '-c', guarded, ...parameters], shell);
 }
 
@@ -169,6 +214,28 @@ function checkNumbers(host: CommandHost, names: readonly string[], shell: Resolv
     }
   }
   return { exitCode: 0, stdout: '', stderr: '' };
+}
+
+/**
+ * Prints the file to which a redirection leads. For one that cannot be opened it adds what no path has: the interpreter
+ * then fails before the command runs, as bash does, and neither makes the folder nor ends.
+ */
+async function checkTarget([status, ...targets]: string[], { fs, cwd }: ResolvedCommandContext): Promise<ExecResult> {
+  const [target = ''] = targets;
+  const folder = posix.dirname(fs.resolvePath(cwd, target));
+  const canOpen = targets.length === 1 && target !== '' && (await isFolder(folder, fs));
+  return { exitCode: Number(status), stdout: canOpen ? target : `${targets.join(' ')}\0`, stderr: '' };
+}
+
+/** The interpreter takes an empty operand for zero; to bash it is no number. */
+function checkOperand(words: readonly string[]): ExecResult {
+  const isEmpty = words.join('').trim() === '';
+  const stderr = isEmpty ? 'bash: [: integer expression expected\n' : '';
+  return { exitCode: 0, stdout: isEmpty ? '(nothing)' : words.join(' '), stderr };
+}
+
+async function isFolder(path: string, fs: ResolvedCommandContext['fs']): Promise<boolean> {
+  return path.startsWith('/dev') || ((await fs.stat(path).catch(() => null))?.isDirectory ?? false);
 }
 
 /** The interpreter's own tool of this name. */

@@ -1,7 +1,9 @@
 /** The files of a session: the working folder to read, everything else in memory. */
+import { posix } from 'node:path';
 import { type FsStat, type IFileSystem, InMemoryFs, unsafeBytesFromLatin1 } from 'just-bash';
+import { callOf, interpreterOf, PathCalls } from './called-script.ts';
 import type { HostFolder } from './host-folder.ts';
-import { WorkingFolder } from './working-folder.ts';
+import { FileSystemError, WorkingFolder } from './working-folder.ts';
 
 export const HOME = '/home/steady';
 /** Where the session has the caller's folder. */
@@ -30,7 +32,8 @@ export interface FileRules {
 }
 
 const DEVICE = /^\/dev\/(tcp|udp)\//;
-const PROGRAM = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/;
+/** Folders of programs, wherever they are; those of the session's own files have its scripts. */
+const PROGRAM = new RegExp(String.raw`^/(?!${HOME.slice(1)}/)(?:[\w.+-]+/)*s?bin/([^/]+)$`);
 const SEARCHED = /^\/(usr\/)?bin\//;
 /** Which argument names the file that a call writes. */
 const WRITES: Readonly<Record<string, number>> = { writeFile: 0, appendFile: 0, cp: 1, mv: 1, link: 1, symlink: 1 };
@@ -56,9 +59,7 @@ export function createSessionFiles(folder: HostFolder | null, rules: FileRules):
   const stat = async (path: string, real: () => Promise<FsStat>): Promise<FsStat> => {
     if (unknownProgram(path) !== null)
       return { ...(await inner.stat('/')), isFile: true, isDirectory: false, mode: 0o755, size: 1 };
-    const found = await real();
-    // A script that is called by its path would run unseen by the checks that a piece passes first.
-    return found.isFile && !PROGRAM.test(path) ? { ...found, mode: found.mode & ~0o111 } : found;
+    return real();
   };
   const content = (path: string): string | null => {
     const name = unknownProgram(path);
@@ -80,16 +81,31 @@ export function createSessionFiles(folder: HostFolder | null, rules: FileRules):
       return text === null ? inner.readFileBuffer(path) : new TextEncoder().encode(text);
     },
   };
+  const calls = new PathCalls();
+  const script = async (path: string, typed: string): Promise<string> => {
+    const text = content(path) ?? (await inner.readFile(path));
+    const { program } = interpreterOf(text);
+    return content(path) ?? (rules.isProgram(program) ? callOf(typed, text) : rules.refusal(typed));
+  };
   const fs = new Proxy(inner, {
     get(target, key): unknown {
       const method: unknown = Reflect.get(special, key) ?? Reflect.get(target, key, target);
       if (typeof method !== 'function') return method;
+      const name = String(key);
+      const call = (args: unknown[]): unknown => (method as Method).apply(target, args as never[]);
       return (...args: unknown[]): unknown => {
-        const path = args[WRITES[String(key)] ?? 0];
+        const path = args[WRITES[name] ?? 0];
+        if (name === 'resolvePath') {
+          const resolved = call(args);
+          calls.note(name, args, resolved);
+          return resolved;
+        }
+        const typed = calls.note(name, args);
+        if (typed !== null && typeof path === 'string') return script(path, typed);
         if (typeof path === 'string' && DEVICE.test(path)) rules.refuseDevice(path);
-        if (typeof path === 'string' && String(key) in WRITES)
-          for (const paths of [written, ...watching]) paths.add(path);
-        return (method as Method).apply(target, args as never[]);
+        if (typeof path !== 'string' || !(name in WRITES)) return call(args);
+        for (const paths of [written, ...watching]) paths.add(path);
+        return expectFolder(inner, path).then(() => call(args));
       };
     },
   });
@@ -113,6 +129,13 @@ export function createSessionFiles(folder: HostFolder | null, rules: FileRules):
       probed = names;
     },
   };
+}
+
+/** As on any disk: the file system in memory would make the folder. */
+async function expectFolder(fs: IFileSystem, path: string): Promise<void> {
+  const folder = posix.dirname(fs.resolvePath('/', path));
+  if (folder.startsWith('/dev') || (await fs.stat(folder).catch(() => null))?.isDirectory) return;
+  throw new FileSystemError('ENOENT', `no such file or directory, open '${path}'`);
 }
 
 async function existing(fs: IFileSystem, paths: ReadonlySet<string>): Promise<string[]> {

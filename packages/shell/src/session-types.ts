@@ -20,6 +20,12 @@ export interface SessionOptions extends BrokerOptions {
   onOutput(chunk: OutputChunk): void;
   /** Shows the pieces that an earlier life ran, too. */
   showReplayed?: boolean;
+  /**
+   * A person types into it: what stops the session elsewhere ends the block alone, and sets `$?`. The session goes on as
+   * it was before the piece that was stopped: with its variables, arrays, options, folder and files, and the functions of
+   * pieces that defined nothing else.
+   */
+  recovers?: boolean;
 }
 
 export interface OutputChunk {
@@ -72,15 +78,18 @@ export interface Session {
   run(block: SessionBlock): Promise<BlockResult>;
   /**
    * Stops the session, which rejects with this error from then on. What changes nothing is cut, and runs again in the
-   * next life; a change that is under way comes to its end first, and is recorded.
+   * next life; a change that is under way comes to its end first, and is recorded; with `now`, it is cut, and its outcome
+   * is unknown.
    */
-  interrupt(error: SteadyError): void;
+  interrupt(error: SteadyError, how?: { now: boolean }): void;
   /** Whether recorded calls of an earlier life are left; at the run's end there must be none. */
   replaying(): boolean;
   /** The shell's variables after the last block, secrets included: not for showing. */
   env(): Readonly<Record<string, string>>;
   /** Content of a file of the session. */
   readFile(path: string): Promise<Uint8Array>;
+  /** What is in a folder of the session, `/` behind the names of folders; nothing where there is no such folder. */
+  readFolder(path: string): Promise<string[]>;
   /** Ends the shell. `files` are those that the session wrote, and that are gone with it unless they are read now. */
   close(): Promise<{ files: string[] }>;
 }

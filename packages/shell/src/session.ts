@@ -12,14 +12,16 @@
  * S9 A session that is given the record of an earlier life goes the same way, from its first block on, and shows only
  *    what is new (rules of the replay: replay.ts; what it saw of the caller's folder: host-folder.ts).
  * S10 An interruption stops the session before the next command, and at once where nothing is being changed.
+ * S11 A session that recovers is as it was before the piece that was stopped; only the end of its run ends it.
  * Calls of handlers: B1 to B7 in broker.ts.
  */
 import { randomBytes } from 'node:crypto';
-import { guardArithmetic, type Piece, quoteWord, type ShellAnalysis, splitPieces } from '@steadyhand/bash';
+import { type Piece, quoteWord, type ShellAnalysis, splitPieces } from '@steadyhand/bash';
 import { type CommandHandler, type ErrorCode, SteadyError } from '@steadyhand/contracts';
 import { BlockEnd } from './block-end.ts';
 import { Broker } from './broker.ts';
 import { checkShell, probedPrograms, refused } from './check.ts';
+import { guardText } from './guard-text.ts';
 import { HeldMarks } from './held.ts';
 import { HostFolder } from './host-folder.ts';
 import { Interpreter, type PieceOutcome, type ShellState } from './interpreter.ts';
@@ -29,9 +31,10 @@ import { definesFunctionsOnly, simpleProgram } from './piece-shape.ts';
 import { isShellTool, PURE_TOOLS } from './programs.ts';
 import { RECORDED_TOOLS } from './recorded.ts';
 import { withoutSecrets } from './redact.ts';
-import { NUMBER_CHECK, sessionCommands, UNKNOWN_PROGRAM } from './session-commands.ts';
+import { sessionCommands, UNKNOWN_PROGRAM } from './session-commands.ts';
 import { createSessionFiles, HOME, PROJECT, type SessionFiles } from './session-files.ts';
 import type { BlockResult, Session, SessionBlock, SessionOptions } from './session-types.ts';
+import { statusOf } from './status.ts';
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const session = new ShellSession(options);
@@ -54,6 +57,8 @@ class ShellSession implements Session {
   #piece: CurrentPiece | null = null;
   #failure: Error | null = null;
   #ended = false;
+  /** What the shell had before the piece that runs: what a session that recovers goes back to. */
+  #before: { state: ShellState; definitions: string } | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -105,7 +110,7 @@ class ShellSession implements Session {
     this.#fail(new SteadyError('INTERRUPTED'));
   };
 
-  async #startShell(state: ShellState): Promise<void> {
+  async #startShell(state: ShellState, definitions = ''): Promise<void> {
     this.#interpreter = await Interpreter.start({
       fs: this.#files.fs,
       tools: PURE_TOOLS,
@@ -114,11 +119,12 @@ class ShellSession implements Session {
         broker: this.#broker,
         held: this.#held,
         files: this.#files,
+        exported: state.exported,
         line: () => this.#line(),
         stop: (error) => this.#stop(error),
       }),
       state,
-      prelude: this.#definitions.join('\n'),
+      prelude: [...this.#definitions, definitions].join('\n'),
     });
     // What came before there was a shell, or while one took the place of another.
     if (this.#options.signal.aborted) this.#cancel();
@@ -126,6 +132,30 @@ class ShellSession implements Session {
   }
 
   async run(block: SessionBlock): Promise<BlockResult> {
+    if (!this.#options.recovers) return this.#runBlock(block);
+    try {
+      const result = await this.#runBlock(block);
+      if (this.#failure) throw this.#failure;
+      return result;
+    } catch (error) {
+      await this.#recover(error);
+      throw error;
+    }
+  }
+
+  /** S11. A block that was refused before its first command left the shell as it was. */
+  async #recover(error: unknown): Promise<void> {
+    if (this.#ended || this.#options.signal.aborted) return;
+    if (this.#failure !== null) {
+      const { state, definitions } = this.#before ?? { state: this.#shell().state, definitions: '' };
+      this.#failure = null;
+      this.#broker.forgetInterruption();
+      await this.#startShell(state, definitions);
+    }
+    this.#shell().restoreStatus(statusOf(error));
+  }
+
+  async #runBlock(block: SessionBlock): Promise<BlockResult> {
     if (this.#failure) throw this.#failure;
     if (this.#ended)
       throw new SteadyError('SESSION_ENDED', { line: String(block.line), reason: 'it had ended before' });
@@ -137,8 +167,8 @@ class ShellSession implements Session {
     const left = { ended: false, wouldWait: null, skipped: null };
     const result: BlockResult = { exitCode: 0, stdout: '', stderr: '', ...left, pieces: [] };
     for (const piece of splitPieces(block.text)) {
-      await this.#runPiece(piece, block, result);
-      if (result.ended || result.wouldWait !== null || result.skipped !== null) break;
+      const goesOn = await this.#runPiece(piece, block, result);
+      if (!goesOn || result.wouldWait !== null || result.skipped !== null) break;
     }
     return result;
   }
@@ -161,8 +191,9 @@ class ShellSession implements Session {
     }
   }
 
-  async #runPiece(piece: Piece, block: SessionBlock, result: BlockResult): Promise<void> {
-    const { redactor, showReplayed = false } = this.#options;
+  /** Whether the shell is there for the next piece. */
+  async #runPiece(piece: Piece, block: SessionBlock, result: BlockResult): Promise<boolean> {
+    const { redactor, showReplayed = false, recovers = false } = this.#options;
     const { stepId } = block;
     const { written } = this.#broker;
     const isKnown = this.#broker.replaying && !showReplayed;
@@ -175,43 +206,50 @@ class ShellSession implements Session {
     const line = block.line + piece.line - 1;
     this.#piece = { stepId, line, text: piece.text, live: program === null ? null : { program, output } };
     this.#held.startPiece();
+    if (recovers) this.#before = { definitions: await this.#shell().definitions(), state: this.#shell().state };
     const before = this.#shell().state;
     const outcome = await this.#feed(piece.text, before);
     if (outcome instanceof BlockEnd) result[outcome.why] = redactor.text(outcome.command);
-    const { exitCode, stdout, stderr, ended } =
-      outcome instanceof BlockEnd ? { exitCode: 0, stdout: '', stderr: `${outcome.message}\n`, ended: false } : outcome;
+    const { exitCode, stdout, stderr, ended, unbound } =
+      outcome instanceof BlockEnd
+        ? { exitCode: 0, stdout: '', stderr: `${outcome.message}\n`, ended: false, unbound: false }
+        : outcome;
     output.finish(stdout);
     const shown = { exitCode, stdout: redactor.text(stdout), stderr: redactor.text(stderr) };
     show('stderr', shown.stderr);
     result.pieces.push({ line, endLine: block.line + piece.endLine - 1, ...shown });
+    this.#ended = ended && !(unbound && recovers);
+    if (ended && !this.#ended) await this.#startShell(this.#shell().state, this.#before?.definitions);
+    if (ended && !this.#ended) this.#shell().restoreStatus(exitCode);
     Object.assign(result, {
       exitCode,
-      ended,
+      ended: this.#ended,
       stdout: result.stdout + shown.stdout,
       stderr: result.stderr + shown.stderr,
     });
-    this.#ended = ended;
-    if (definesFunctionsOnly(piece.text)) this.#definitions.push(guardArithmetic(piece.text, NUMBER_CHECK));
+    if (definesFunctionsOnly(piece.text)) this.#definitions.push(guardText(piece.text));
+    return !ended;
   }
 
   async #feed(text: string, before: ShellState): Promise<PieceOutcome | BlockEnd> {
     const { redactor } = this.#options;
     try {
-      return await this.#shell().run(guardArithmetic(text, NUMBER_CHECK));
+      return await this.#shell().run(guardText(text));
     } catch (error) {
       await this.#broker.settled();
       const failure = this.#failure ?? withoutSecrets(new SteadyError('INTERNAL', { reason: String(error) }), redactor);
       if (!(failure instanceof BlockEnd)) throw failure;
       this.#failure = null;
-      await this.#startShell(before);
+      await this.#startShell(before, this.#before?.definitions);
       return failure;
     } finally {
       this.#piece = null;
     }
   }
 
-  interrupt(error: SteadyError): void {
+  interrupt(error: SteadyError, { now } = { now: false }): void {
     this.#broker.interrupt(error);
+    if (now) this.#fail(error);
   }
 
   replaying(): boolean {
@@ -226,6 +264,18 @@ class ShellSession implements Session {
   async readFile(path: string): Promise<Uint8Array> {
     const { fs } = this.#files;
     return fs.readFileBuffer(fs.resolvePath(this.#shell().state.cwd, path));
+  }
+
+  async readFolder(path: string): Promise<string[]> {
+    const { fs } = this.#files;
+    const folder = fs.resolvePath(this.#shell().state.cwd, path);
+    const names = await fs.readdir(folder).catch(() => []);
+    const isFolder = async (name: string): Promise<boolean> =>
+      fs.stat(`${folder}/${name}`).then(
+        (found) => found.isDirectory,
+        () => false,
+      );
+    return Promise.all(names.map(async (name) => ((await isFolder(name)) ? `${name}/` : name)));
   }
 
   async close(): Promise<{ files: string[] }> {

@@ -12,7 +12,7 @@ import type { Entry, HostFolder } from './host-folder.ts';
 
 type WriteOptions = Parameters<InMemoryFs['writeFile']>[2];
 
-class FileSystemError extends Error {
+export class FileSystemError extends Error {
   override readonly name = 'FileSystemError';
   readonly code: string;
 
