@@ -9,6 +9,7 @@ import { createLogs, type Logs } from './services/logs/logs.ts';
 import { createRds } from './services/rds/rds.ts';
 import { createSecretsManager, type SecretsManager } from './services/secretsmanager/secretsmanager.ts';
 import { createSqs } from './services/sqs/sqs.ts';
+import type { Access } from './services/sts/sessions.ts';
 import { createSts } from './services/sts/sts.ts';
 import { startWireServer, type WireServer } from './wire/server.ts';
 import { type Values, valuesOf } from './world/values.ts';
@@ -62,12 +63,13 @@ export async function startAws({ world, stackFile, port, route }: AwsOptions): P
     }));
     secrets = createSecretsManager({ ...place, secrets: secretValues });
     const logs = createLogs({ ...place, groups: [...new Set(stack.services.map(({ logGroup }) => logGroup))] });
+    const sts = createSts(clock);
     const services = [
       cloudwatch.service,
       sqs.service,
       secrets.service,
       logs.service,
-      createSts().service,
+      sts.service,
       createApplicationAutoScaling({ policies: [] }).service,
       createEcs(world),
       createElbv2(world),
@@ -75,7 +77,15 @@ export async function startAws({ world, stackFile, port, route }: AwsOptions): P
       createElastiCache({ ...world, isRunning: (id) => world.caches.get(id)?.program.exit === null }),
     ];
     const { account } = names;
-    server = await startWireServer({ services, clock, account, route, ...(port === undefined ? {} : { port }) });
+    const authorise = (access: Access) => sts.sessions.authorise(access);
+    server = await startWireServer({
+      services,
+      clock,
+      account,
+      authorise,
+      route,
+      ...(port === undefined ? {} : { port }),
+    });
     return { server, cloudwatch, logs, values, close };
   } catch (error) {
     await close();

@@ -20,6 +20,8 @@ export interface HandlerFault {
 export interface DispatchOptions {
   services: readonly RangeService[];
   account: string;
+  /** Throws `AwsError` for what the caller may not do; everything may be done when left out. */
+  authorise?: ((access: { accessKeyId: string; client: string; operation: string }) => void) | undefined;
   onFault: (fault: HandlerFault) => void;
 }
 
@@ -53,6 +55,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       if (!found) throw notImplemented(route.client, operationName);
       const { operation } = found;
       operationName = operation.name;
+      options.authorise?.({ accessKeyId: scope.accessKeyId, client: route.client, operation: operation.name });
       protocol = protocolOf(route.protocol, found.labels);
       const handler = service.handlers[operationName];
       if (!handler) throw notImplemented(route.client, operationName);

@@ -41,7 +41,7 @@ beforeEach(async () => {
     return import('@aws-sdk/client-sqs');
   };
   server = await startWireServer({
-    services: [{ client: 'sqs', load, handlers }, createSts().service],
+    services: [{ client: 'sqs', load, handlers }, createSts(clock).service],
     clock,
     account: '123456789012',
     route: (request, response) => void response.end(`route ${request.url}`),

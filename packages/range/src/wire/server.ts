@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, SteadyError } from '@steadyhand/contracts';
-import { createDispatch, type Dispatch, type HandlerFault } from './dispatch.ts';
+import { createDispatch, type Dispatch, type DispatchOptions, type HandlerFault } from './dispatch.ts';
 import type { RangeService } from './service.ts';
 
 const HOST = '127.0.0.1';
@@ -16,6 +16,8 @@ export interface WireServerOptions {
   clock: Clock;
   /** Twelve digits; every caller is of this account. */
   account: string;
+  /** Throws `AwsError` for what the caller may not do; everything may be done when left out. */
+  authorise?: DispatchOptions['authorise'];
   /** A free one when left out. */
   port?: number;
   /** Answers requests under `/_range`; they are answered with 404 when left out. */
@@ -37,7 +39,8 @@ export interface WireServer {
 /** Listens on loopback. Rejects with PORT_TAKEN when another program has the port. */
 export async function startWireServer(options: WireServerOptions): Promise<WireServer> {
   const onFault = options.onFault ?? (() => {});
-  const dispatch = createDispatch({ services: options.services, account: options.account, onFault });
+  const { services, account, authorise } = options;
+  const dispatch = createDispatch({ services, account, authorise, onFault });
   const server = createServer((request, response) => {
     const answer = request.url?.startsWith('/_range')
       ? answerRoute(options, request, response)
