@@ -1,5 +1,18 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +34,9 @@ beforeEach(async () => {
   clone = await realpath(await mkdtemp(join(tmpdir(), 'steady-clone-')));
   await cp(join(repository, 'packages/cli/bin'), join(clone, 'packages/cli/bin'), { recursive: true });
   await write('packages/cli/package.json', '{ "type": "module" }');
-  await write('packages/range/package.json', manifest('range'));
+  await write('packages/range/package.json', JSON.stringify(manifest('range')));
+  await write('packages/cli/README.md', '# cli');
+  await write('LICENSE', 'of the clone');
   await write('packages/range/src/index.ts', `export { child, read, required } from './tasks/start.ts';`);
   await write('packages/range/src/tasks/start.ts', START);
   await write('packages/range/src/tasks/child.ts', `process.stdout.write('child' satisfies string);`);
@@ -78,14 +93,77 @@ describe('bin/steady.js in a clone', () => {
   });
 });
 
-describe('bin/steady.js in a published package', () => {
-  it('runs dist as build.js made it, without the sources', async () => {
+describe('dist as build.js makes it to be published', () => {
+  it('runs without the sources and the packages that went into it', async () => {
     await run(process.execPath, [join(clone, 'packages/cli/bin/build.js')]);
-    await rm(join(clone, 'packages/cli/src'), { recursive: true });
-    await rm(join(clone, 'node_modules/esbuild'));
-    expect(await steady()).toBe('one lazy child required read ');
+    await rename(join(clone, 'packages/cli/dist'), join(clone, 'published'));
+    await rm(join(clone, 'packages'), { recursive: true });
+    await rm(join(clone, 'node_modules'), { recursive: true });
+    expect(await start(join(clone, 'published/main.js'))).toBe('one lazy child required read ');
+  });
+
+  it('depends on what is not in it', async () => {
+    const dependencies = { esbuild: '^1', picocolors: '^1' };
+    await write('packages/range/package.json', JSON.stringify({ ...manifest('range'), dependencies }));
+    await run(process.execPath, [join(clone, 'packages/cli/bin/build.js')]);
+    const published = JSON.parse(await readFile(join(clone, 'packages/cli/dist/package.json'), 'utf8'));
+    expect(published.bin).toEqual({ steady: 'main.js' });
+    expect(published.dependencies).toEqual({ esbuild: '^1' });
   });
 });
+
+describe('the code that a start keeps', () => {
+  it('is taken by the next start of the same command, and nobody else may write it', async () => {
+    await steady('show');
+    const [first, ...more] = await kept();
+    await steady('show');
+    expect(more).toEqual([]);
+    expect(first?.name).toMatch(/-show$/);
+    expect((first?.mode ?? 0) & 0o077).toBe(0);
+    expect(await kept()).toEqual([first]);
+    await steady('check');
+    expect((await kept()).map(({ name }) => name.split('-').at(-1)).sort()).toEqual(['check', 'show']);
+  });
+
+  it('is not run when it is damaged, but made anew', async () => {
+    await steady();
+    const [whole] = await kept();
+    const path = join(cache(), whole?.name ?? '');
+    const content = await readFile(path);
+    content.fill(0x5a, content.length >> 1, (content.length >> 1) + 64);
+    await writeFile(path, content);
+    expect(await steady()).toBe('one lazy child required read ');
+    expect((await readFile(path)).equals(content)).toBe(false);
+  });
+
+  it('is not needed: without a folder to keep it in, the command runs all the same', async () => {
+    await write('cache', 'a file');
+    expect(await steady()).toBe('one lazy child required read ');
+    expect(await steady()).toBe('one lazy child required read ');
+  });
+
+  it('goes when it is older than a week', async () => {
+    await steady('show');
+    const [old] = await kept();
+    await utimes(join(cache(), old?.name ?? ''), 1, 1);
+    await steady('check');
+    expect((await kept()).map(({ name }) => name)).toEqual([expect.stringMatching(/-check$/)]);
+  });
+});
+
+function cache(): string {
+  return join(clone, 'cache/steadyhand/code');
+}
+
+async function kept(): Promise<{ name: string; mode: number; changed: number }[]> {
+  const names = await readdir(cache());
+  return Promise.all(
+    names.map(async (name) => {
+      const { mode, mtimeMs } = await stat(join(cache(), name));
+      return { name, mode, changed: mtimeMs };
+    }),
+  );
+}
 
 function main(word: string): string {
   return `
@@ -93,23 +171,28 @@ function main(word: string): string {
     import { fileURLToPath } from 'node:url';
     import colors from 'picocolors';
     import { child, read, required } from '@steadyhand/range';
-    const lazy = await import('./lazy.ts');
     const own = execFileSync(process.execPath, [fileURLToPath(child)], { encoding: 'utf8' });
-    process.stdout.write(['${word}', colors.reset(lazy.word), own, required, read, process.argv.slice(2)].join(' '));
+    import('./lazy.ts').then((lazy) => {
+      process.stdout.write(['${word}', colors.reset(lazy.word), own, required, read, process.argv.slice(2)].join(' '));
+    });
   `;
 }
 
-function manifest(name: string): string {
-  return JSON.stringify({
+function manifest(name: string): object {
+  return {
     name: `@steadyhand/${name}`,
     type: 'module',
     exports: { '.': { '@steadyhand/source': './src/index.ts', default: './dist/index.js' } },
-  });
+  };
 }
 
-async function steady(...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, NO_COLOR: '1' };
-  const { stdout } = await run(process.execPath, [join(clone, 'packages/cli/bin/steady.js'), ...args], { env });
+function steady(...args: string[]): Promise<string> {
+  return start(join(clone, 'packages/cli/bin/steady.js'), ...args);
+}
+
+async function start(...argv: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, NO_COLOR: '1', XDG_CACHE_HOME: join(clone, 'cache') };
+  const { stdout } = await run(process.execPath, argv, { env });
   return stdout;
 }
 

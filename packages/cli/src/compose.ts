@@ -1,35 +1,54 @@
 /** The one place where the programs meet the sessions. */
-import type { CommandHandler, Handlers, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
+import type { CommandHandler, EffectRule, Handlers, JudgeShell, ProgramGrammar } from '@steadyhand/contracts';
+import type { JudgeSql } from '@steadyhand/programs';
 
-/** Every program that can be judged, for `show`: no AWS client is loaded. */
-export async function loadGrammars(): Promise<ReadonlyMap<string, ProgramGrammar>> {
-  const [{ createAwsGrammar }, { judgeShellWith, loadPrograms }] = await Promise.all([
+/** Every program that can be judged, for `show`: no AWS client is loaded; nor Postgres' parser, where a judge is given. */
+export async function loadGrammars({
+  rules = [],
+  ...options
+}: {
+  judgeSql?: JudgeSql;
+  rules?: readonly EffectRule[];
+} = {}): Promise<ReadonlyMap<string, ProgramGrammar>> {
+  const [{ createAwsGrammar }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all([
     import('@steadyhand/aws-catalog'),
     import('@steadyhand/programs'),
   ]);
   // What a command carries is judged by all of them, and may carry a command itself.
   const judgeShell: JudgeShell = judgeShellWith(() => grammars.values());
-  const { grammars: programs } = await loadPrograms({ judgeShell });
-  const grammars = new Map([createAwsGrammar({ judgeShell }), ...programs].map((one) => [one.program, one]));
+  const { grammars: programs } = await loadPrograms({ judgeShell, ...options });
+  const ruled = withEffectRules([createAwsGrammar({ judgeShell }), ...programs], rules);
+  const grammars = new Map(ruled.map((one) => [one.program, one]));
   return grammars;
 }
 
-/** Every program that can be run. */
-export async function loadHandlers(): Promise<Handlers> {
-  const [{ createAwsHandler }, { judgeShellWith, loadPrograms }] = await Promise.all([
+/** Every program that can be run; `rules` are the system's. */
+export async function loadHandlers(rules: readonly EffectRule[] = []): Promise<Handlers> {
+  const [{ createAwsHandler }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all([
     import('@steadyhand/aws'),
     import('@steadyhand/programs'),
   ]);
   const judgeShell: JudgeShell = judgeShellWith(() => grammars);
   const programs = await loadPrograms({ judgeShell });
-  const aws = createAwsHandler({ judgeShell });
-  const grammars = [aws.grammar, ...programs.grammars];
+  const aws = createAwsHandler({ judgeShell, use: usedAws(process.env), path: process.env.PATH });
+  const grammars = withEffectRules([aws.grammar, ...programs.grammars], rules);
+  const byProgram = new Map(grammars.map((grammar) => [grammar.program, grammar]));
   const all: CommandHandler[] = [aws, ...programs.handlers];
-  return new Map(all.map((handler) => [handler.grammar.program, handler]));
+  return new Map(
+    all.map((handler) => {
+      const { program } = handler.grammar;
+      return [program, { ...handler, grammar: byProgram.get(program) ?? handler.grammar }];
+    }),
+  );
 }
 
 /** Judges shell text by every program that can be judged. */
-export async function loadJudge(): Promise<JudgeShell> {
-  const [grammars, { judgeShellWith }] = await Promise.all([loadGrammars(), import('@steadyhand/programs')]);
+export async function loadJudge(rules: readonly EffectRule[] = []): Promise<JudgeShell> {
+  const [grammars, { judgeShellWith }] = await Promise.all([loadGrammars({ rules }), import('@steadyhand/programs')]);
   return judgeShellWith(() => grammars.values());
+}
+
+/** `STEADYHAND_AWS=installed` hands every command of `aws` to the installed one. */
+function usedAws({ STEADYHAND_AWS: use }: NodeJS.ProcessEnv): 'native' | 'installed' {
+  return use === 'installed' ? use : 'native';
 }

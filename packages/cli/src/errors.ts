@@ -13,7 +13,12 @@ export function reportError(error: unknown, json: boolean): number {
 }
 
 /** Code, message, what state things are in, and what to do, on standard error. */
-export function showError({ code, message, state, hint }: SteadyError): void {
+export function showError({
+  code,
+  message,
+  state,
+  hint,
+}: Pick<SteadyError, 'code' | 'message' | 'state' | 'hint'>): void {
   const style = styleFor(process.stderr);
   process.stderr.write(`${style.red(style.bold(code))} ${message}\n  ${state}\n  ${hint}\n`);
 }

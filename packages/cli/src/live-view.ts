@@ -6,25 +6,26 @@ import { isInteractive } from './interactive.ts';
 import { questionText, screen } from './question-view.ts';
 import { createEventRenderer, type EventRenderer } from './render/events.ts';
 import { styleFor, terminalColumns } from './render/style.ts';
+import { showOnce } from './show-once.ts';
 import type { ResolvedEnvironment } from './target.ts';
 import { createTerminalHost } from './terminal-host.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** A run on this terminal: what happens is shown, what it asks is asked; with `json`, nothing is. */
 export function openLiveView(
-  options: { json?: boolean; earlier?: readonly RunEvent[] },
+  options: { json?: boolean; earlier?: readonly RunEvent[]; renderer?: EventRenderer },
   environment: () => Promise<ResolvedEnvironment>,
 ): { host: Host; onOutput: EventRenderer['output'] } {
   if (options.json)
     return { host: createTerminalHost({ notify: () => undefined, person: null }), onOutput: () => undefined };
-  const renderer = standardRenderer(options.earlier);
+  const renderer = options.renderer ?? standardRenderer(options.earlier);
   const held = new HeldEvents(renderer);
   const show = (request: AskRequest): void => {
     if (screen() === process.stdout) renderer.question(request);
     else screen().write(questionText(request, request));
   };
   const person = isInteractive(options)
-    ? { caller: () => findCaller(environment), show, whileAsking: held.hold }
+    ? { caller: () => findCaller(environment), show, showOnce, whileAsking: held.hold }
     : null;
   return { host: createTerminalHost({ notify: held.event, person }), onOutput: renderer.output };
 }

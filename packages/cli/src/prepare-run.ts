@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { NewRun, PreparedRun } from '@steadyhand/engine';
 import { findProcedure } from '@steadyhand/runbook';
 import { loadHandlers } from './compose.ts';
-import { parseDocument } from './system-folder.ts';
+import { parseDocument } from './documents.ts';
 import { environmentOfRun, type ResolvedEnvironment } from './target.ts';
 
 /**
@@ -14,8 +14,8 @@ export async function prepareRun(
   { onOutput, where }: { onOutput: PreparedRun['onOutput']; where?: ResolvedEnvironment },
 ): Promise<PreparedRun> {
   const { path, revision, text } = run.runbook;
-  const { runbook } = await parseDocument(path, Buffer.from(text));
   const { system, target, env, clock } = where ?? (await environmentOfRun(run));
+  const { runbook } = await parseDocument(path, Buffer.from(text), system?.effects);
   return {
     runbook,
     source: { path, revision },
@@ -23,7 +23,7 @@ export async function prepareRun(
     system,
     target,
     clock,
-    handlers: await loadHandlers(),
+    handlers: await loadHandlers(system?.effects),
     env,
     // Another machine may not have it; what the run read of it before comes from the record.
     workingFolder: dirname(path),

@@ -17,6 +17,8 @@ export interface PromptOptions {
   where: string;
   /** Takes the prompt away. */
   signal?: AbortSignal;
+  /** A secret may be shown here. */
+  showsSecrets?: boolean;
 }
 
 type Approval = Extract<Question, { kind: 'approval' }>;
@@ -25,7 +27,8 @@ type Value = Extract<Question, { kind: 'parameter' }>;
 /** What each choice leads to. */
 const MEANINGS: Readonly<Record<string, string>> = {
   approve: 'run exactly this',
-  refuse: 'stop the run here',
+  show: 'run exactly this, and show what it reveals, once, on this terminal alone',
+  refuse: 'do not run it, and stop here',
   edit: 'other arguments, approved by themselves',
   take: 'do this step',
   done: 'a person did it',
@@ -55,11 +58,11 @@ async function promptApproval(question: Approval, options: PromptOptions): Promi
   const { select } = await import('@inquirer/prompts');
   const value = await select(
     // What a stray Enter would take is what changes nothing.
-    { message: `Run this in ${options.where}?`, choices: choicesOf(question), default: 'refuse' },
+    { message: `Run this in ${options.where}?`, choices: choicesOf(question, options), default: 'refuse' },
     promptContext(options.signal),
   );
   const { typed: needed } = question.needs;
-  if (value === 'approve') {
+  if (value === 'approve' || value === 'show') {
     return { value, reason: '', ...(needed === null ? {} : { typed: await promptTyped(needed, options.signal) }) };
   }
   const argv = value === 'edit' ? await promptEdit(question, options) : null;
@@ -114,12 +117,13 @@ async function promptEdit(question: Approval, { runId, signal }: PromptOptions):
 
 /** Whether the record needs to say why: what the runbook asks for is left out, or a failure is passed over. */
 export function needsReason(question: Question, value: string): boolean {
-  if (question.kind === 'approval') return value !== 'approve';
+  if (question.kind === 'approval') return value !== 'approve' && value !== 'show';
   return question.choices.includes('retry') && value === 'skip';
 }
 
-function choicesOf(question: Question) {
-  return question.choices.map((value) => {
+function choicesOf(question: Question, { showsSecrets = false }: Pick<PromptOptions, 'showsSecrets'> = {}) {
+  const choices = question.choices.filter((value) => value !== 'show' || showsSecrets);
+  return choices.map((value) => {
     const meaning = value === 'skip' ? meaningOfSkip(question) : MEANINGS[value];
     return { value, name: meaning === undefined ? value : `${value.padEnd(8)}  ${meaning}`, short: value };
   });

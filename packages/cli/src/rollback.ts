@@ -1,8 +1,8 @@
 import { quoteCommand } from '@steadyhand/bash';
 import { changesWorld, type Procedure, type RunEvent } from '@steadyhand/contracts';
 import type { Run } from '@steadyhand/engine';
-import { findProcedure } from '@steadyhand/runbook';
-import { parseDocument } from './system-folder.ts';
+import { parseDocument } from './documents.ts';
+import { procedureOfRun } from './procedure-of-run.ts';
 
 /** A run that would take back what another did. */
 export interface RollbackOffer {
@@ -25,7 +25,7 @@ export async function rollbackOffers(run: Run, events: readonly RunEvent[]): Pro
   if (!changedSomething(events)) return [];
   const { path, text } = run.runbook;
   const { runbook } = await parseDocument(path, Buffer.from(text));
-  const own = findProcedure(runbook, run.procedureId);
+  const own = procedureOfRun(run, runbook, events);
   // What takes something back is not taken back itself.
   if (ROLLBACK.test(lastPart(own.id))) return [];
   const offer = ({ id, title }: Procedure, phases: RollbackOffer['phases']): RollbackOffer => ({

@@ -1,14 +1,14 @@
 /** Everything about one run that a person who comes to it wants to know. */
-import type { Message, Question } from '@steadyhand/contracts';
+import type { Message, Question, RunEvent } from '@steadyhand/contracts';
 import { type Artifact, artifactsOf, type LockHolder, type Run, reportRun } from '@steadyhand/engine';
-import { findProcedure } from '@steadyhand/runbook';
+import { parseDocument } from './documents.ts';
 import { isEnded } from './ended.ts';
 import { approvers, openQuestion, pendingMessages } from './open-question.ts';
+import { isShell, procedureOfRun } from './procedure-of-run.ts';
 import { type Place, placeOf } from './question-view.ts';
 import type { OpenRecord } from './record.ts';
 import { waysToAnswer } from './render/question.ts';
 import { rollbackCommand, rollbackOffers } from './rollback.ts';
-import { parseDocument } from './system-folder.ts';
 import { workerOf } from './workers.ts';
 
 export interface StepFact {
@@ -55,7 +55,7 @@ export async function runFacts({ store }: OpenRecord, runId: string): Promise<Ru
     run,
     place: placeOf(stored, events),
     note: stored.status === 'running' || stored.status === 'ready' ? '' : report.note,
-    steps: await stepsOf(stored, report),
+    steps: await stepsOf(stored, events),
     question,
     approvedBy,
     pending,
@@ -68,10 +68,11 @@ export async function runFacts({ store }: OpenRecord, runId: string): Promise<Ru
 }
 
 /** Those that the run has come to, and those that it has not. */
-async function stepsOf(run: Run, report: ReturnType<typeof reportRun>): Promise<StepFact[]> {
+async function stepsOf(run: Run, events: readonly RunEvent[]): Promise<StepFact[]> {
+  const report = reportRun(events);
   const { runbook } = await parseDocument(run.runbook.path, Buffer.from(run.runbook.text));
   const phases = run.settings?.phases ?? null;
-  const { steps } = findProcedure(runbook, run.procedureId);
+  const { steps } = procedureOfRun(run, runbook, events);
   return steps
     .filter(({ phase }) => phases === null || phases.includes(phase))
     .map(({ id, line, phase, text }) => {
@@ -86,7 +87,10 @@ function isAnswered(question: Question, pending: readonly Message[], approvedBy:
   return answers.length + approvedBy.length >= (question.kind === 'approval' ? question.needs.approvers : 1);
 }
 
-function nextOf({ id, status }: Run, question: Question | null): string[] {
+function nextOf(run: Run, question: Question | null): string[] {
+  const { id, status } = run;
+  // A shell follows no runbook, and corrects none.
+  const told = [`steady report ${id}`, ...(isShell(run) ? [] : [`steady corrections ${id}`])];
   switch (status) {
     case 'running':
       return [
@@ -102,8 +106,8 @@ function nextOf({ id, status }: Run, question: Question | null): string[] {
       return [`steady resume ${id}`, `steady cancel ${id}`];
     case 'done':
     case 'cancelled':
-      return [`steady report ${id}`, `steady corrections ${id}`];
+      return told;
     default:
-      return [`steady resume ${id}`, `steady report ${id}`, `steady corrections ${id}`];
+      return [`steady resume ${id}`, ...told];
   }
 }

@@ -1,8 +1,8 @@
 import { type Question, type RunEvent, SteadyError } from '@steadyhand/contracts';
-import { answerHoldsSecret, type Run, type RunStatus } from '@steadyhand/engine';
+import { answerHoldsSecret, different, type Run, type RunStatus } from '@steadyhand/engine';
 import { answerOrder } from './answer-order.ts';
 import { type Caller, findCaller } from './caller.ts';
-import { judge, openQuestion, pendingMessages, yesesOf } from './open-question.ts';
+import { judge, openQuestion, pendingMessages, peopleOf, yesesOf } from './open-question.ts';
 import type { Reply } from './prompts.ts';
 import type { OpenRecord } from './record.ts';
 import { environmentOfRun } from './target.ts';
@@ -49,6 +49,8 @@ export async function sendAnswer(
     const reason = `this holds a secret, which is given where the run goes on and is not kept: steady resume ${run.id}`;
     throw new SteadyError('NOTHING_ASKED', { id: run.id, reason });
   }
+  if (question.kind === 'approval' && reply.value === 'show')
+    throw new SteadyError('SECRET_NOT_SHOWN', { reason: 'it is shown at the terminal of the run alone' });
   const message = caller.message(run.id, answerOrder(question, reply));
   const pending = pendingMessages(await store.messages(run.id), events);
   const earlier = yesesOf({ run, question, events, pending });
@@ -62,7 +64,7 @@ export async function sendAnswer(
     by: caller.identity.name,
     value: reply.value,
     status,
-    missing: judged.complete ? 0 : needed - earlier.length - 1,
+    missing: judged.complete ? 0 : needed - different(earlier, peopleOf(run)) - 1,
     worker,
   };
 }

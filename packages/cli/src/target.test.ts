@@ -12,6 +12,7 @@ beforeEach(async () => {
     '  dev: { account: "111122223333", region: eu-west-1 }',
     '  prod: { account: "444455556666", region: eu-west-1, profile: prod }',
     '  nowhere: { profile: prod }',
+    '  belted: { account: "111122223333", region: eu-west-1, readRole: "arn:aws:iam::111122223333:role/ops/read" }',
   ];
   await writeFile(join(folder, 'steadyhand.yaml'), `system: s\nenvironments:\n${environments.join('\n')}\n`);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'a-key-that-lies-about');
@@ -31,6 +32,22 @@ test('the profile of an environment is used, not the keys that lie about', async
 test('without a profile the caller’s own credentials are used', async () => {
   const { env } = await resolveEnvironment(join(folder, 'RUNBOOK.md'), 'dev');
   expect(env).toMatchObject({ AWS_ACCESS_KEY_ID: 'a-key-that-lies-about' });
+});
+
+test('the files of profiles are the caller’s, whatever home a session has', async () => {
+  vi.stubEnv('HOME', folder);
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/elsewhere');
+  const { env } = await resolveEnvironment(join(folder, 'RUNBOOK.md'), 'dev');
+  expect(env).toMatchObject({
+    AWS_CONFIG_FILE: join(folder, '.aws', 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: '/elsewhere',
+  });
+});
+
+test('the roles of an environment go with its target', async () => {
+  const { target } = await resolveEnvironment(join(folder, 'RUNBOOK.md'), 'belted');
+  expect(target.roles).toEqual({ read: 'arn:aws:iam::111122223333:role/ops/read' });
+  expect((await resolveEnvironment(join(folder, 'RUNBOOK.md'), 'dev')).target).not.toHaveProperty('roles');
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Clock,
@@ -88,6 +89,7 @@ function clockOfRange(range: RangeDescription): Clock {
 
 function accountTarget(name: string, environment: Environment): Target {
   const { account, region, protection, outputs } = environment;
+  const roles = rolesOf(environment);
   if (!account || !region) {
     throw new SteadyError('SYSTEM_FILE_INVALID', {
       file: SYSTEM_FILE,
@@ -95,7 +97,11 @@ function accountTarget(name: string, environment: Environment): Target {
     });
   }
   const resolve: Target['resolve'] = (host, port) => ({ host, port });
-  return { environment: name, kind: 'aws', protection, account, region, outputs, resolve };
+  return { environment: name, kind: 'aws', protection, account, region, ...roles, outputs, resolve };
+}
+
+function rolesOf({ readRole: read, changeRole: change }: Environment): Pick<Target, 'roles'> {
+  return read || change ? { roles: { ...(read && { read }), ...(change && { change }) } } : {};
 }
 
 /** A running range as the target of a run. */
@@ -109,6 +115,7 @@ export function targetOfRange(range: RangeDescription, system: System | null): T
     region: range.region,
     endpoint: range.endpoint,
     credentials: range.credentials,
+    ...(environment && rolesOf(environment)),
     outputs: { ...range.outputs, ...environment?.outputs },
     ...(range.ca === null ? {} : { ca: range.ca }),
     resolve: (host, port) => resolveInRange(range, host, port),
@@ -126,10 +133,18 @@ function resolveInRange(range: RangeDescription, host: string, port: number): { 
   return isOwn || range.endpoint === `http://${host}:${port}` ? { host, port } : null;
 }
 
-/** Credentials and settings of the caller. A profile of `steadyhand.yaml` is meant, whatever keys lie about. */
+/**
+ * Credentials and settings of the caller. A profile of `steadyhand.yaml` is meant, whatever keys lie about. The AWS files are
+ * named: a session has a home of its own, in which there are none.
+ */
 function accountEnv(profile: string | undefined): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_') || name === 'HOME');
-  const env = Object.fromEntries(own.map(([name, value]) => [name, value ?? '']));
+  const folder = join(process.env.HOME ?? homedir(), '.aws');
+  const env: Record<string, string> = {
+    AWS_CONFIG_FILE: join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+    ...Object.fromEntries(own.map(([name, value]) => [name, value ?? ''])),
+  };
   if (profile === undefined) return env;
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = env;
   return { ...rest, AWS_PROFILE: profile };

@@ -10,6 +10,8 @@ export interface Person {
   caller(): Promise<Caller>;
   /** Shows what is about to be asked. */
   show(request: AskRequest): void;
+  /** Shows a secret; absent where what is shown may be kept. */
+  showOnce?(secret: string): void;
   /** Keeps the terminal free of everything else until it is answered. */
   whileAsking<T>(ask: () => Promise<T>): Promise<T>;
 }
@@ -28,13 +30,15 @@ export function createTerminalHost({ notify, person, answer }: TerminalHostOptio
     clock: wallClock,
     newId: () => randomUUID().slice(0, 8),
     notify,
+    ...(person?.showOnce ? { showOnce: person.showOnce } : {}),
     async ask(request, signal) {
       const given = answer?.(request);
       if (given) return given;
       if (!person) return null;
       person.show(request);
       const caller = await person.caller();
-      const options = { runId: request.runId, where: placeText(request), signal };
+      const showsSecrets = person.showOnce !== undefined;
+      const options = { runId: request.runId, where: placeText(request), signal, showsSecrets };
       const reply = await person.whileAsking(() => promptQuestion(request, options));
       return reply && answerOf(request, reply, caller);
     },

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * What a command does to the world, least severe first.
  *
@@ -12,8 +10,7 @@ import { z } from 'zod';
  */
 export const EFFECTS = ['local', 'read', 'reveal', 'change', 'unknown', 'destroy'] as const;
 
-export const EffectSchema = z.enum(EFFECTS);
-export type Effect = z.infer<typeof EffectSchema>;
+export type Effect = (typeof EFFECTS)[number];
 
 /** The more severe of the effects that fit; `local` when there are none. */
 export function worstEffect(effects: Iterable<Effect>): Effect {

@@ -3,17 +3,8 @@
  *
  * A message says what happened and with which value; `state` says what the world is like now; `hint` says what to do.
  */
-type Params = Record<string, string>;
-
-interface ErrorDefinition {
-  title: string;
-  message: (p: Params) => string;
-  hint: (p: Params) => string;
-  /** Exit code of `steady` (see ARCHITECTURE.md). */
-  exitCode: 1 | 2 | 3 | 4 | 5 | 130;
-}
-
-const define = <const T extends Record<string, ErrorDefinition>>(errors: T): T => errors;
+import { DATABASE_ERRORS } from './database-errors.ts';
+import { define, type ErrorDefinition, type ErrorParams } from './error-definition.ts';
 
 export const ERRORS = define({
   RUNBOOK_NOT_FOUND: {
@@ -70,6 +61,25 @@ export const ERRORS = define({
       `Environment "${p.environment}" is account ${p.account} in ${p.region}; the caller is ${p.callerArn} in ${p.callerRegion}.`,
     hint: () => 'Change the profile or the region, or name the environment you mean.',
     exitCode: 3,
+  },
+  ROLE_NOT_ASSUMED: {
+    title: 'A role that the environment names cannot be assumed',
+    message: (p) => `The ${p.kind} role ${p.role} of environment "${p.environment}" cannot be assumed: ${p.reason}.`,
+    hint: (p) =>
+      `Let the caller assume it, or change ${p.kind}Role in steadyhand.yaml; docs/guide/least-privilege.md says what it takes.`,
+    exitCode: 3,
+  },
+  SECRET_NOT_SHOWN: {
+    title: 'A secret that is not shown',
+    message: (p) => `The secret is not shown: ${p.reason}.`,
+    hint: () => 'An approver is shown it once, when the command is asked for at the terminal that carries the run out.',
+    exitCode: 3,
+  },
+  EFFECT_RULE_REFUSED: {
+    title: 'A rule of steadyhand.yaml that would make less of what a command does',
+    message: (p) => `The rule for ${p.program} is refused: ${p.reason}.`,
+    hint: () => 'Rules say what is not understood, and may make more of what is; docs/reference/steadyhand-yaml.md.',
+    exitCode: 2,
   },
   SYSTEM_FILE_INVALID: {
     title: 'A steadyhand.yaml or drill file is not valid',
@@ -174,73 +184,6 @@ export const ERRORS = define({
     hint: (p) => `Install it with: ${p.install}`,
     exitCode: 2,
   },
-  POSTGRES_MISSING: {
-    title: 'No Postgres server for this platform',
-    message: (p) => `A real Postgres is needed, and there is none for ${p.platform}.`,
-    hint: () => 'Run npm ci without --omit=optional, or name a Postgres of your own in STEADYHAND_DATABASE_URL.',
-    exitCode: 2,
-  },
-  POSTGRES_START_FAILED: {
-    title: 'The database of this machine did not start',
-    message: (p) => `Postgres did not start: ${p.reason}.`,
-    hint: () => 'Its log lies beside its data. STEADYHAND_DATABASE_URL names another Postgres to use instead.',
-    exitCode: 1,
-  },
-  POSTGRES_DISK_FULL: {
-    title: 'The database of this machine found no space on its disk',
-    message: (p) => `No space is left on the disk of ${p.folder}, which Postgres needs.`,
-    hint: () => 'Make room there, or name a Postgres elsewhere in STEADYHAND_DATABASE_URL.',
-    exitCode: 1,
-  },
-  POSTGRES_VERSION_MISMATCH: {
-    title: 'The data of this machine belong to another major version of Postgres',
-    message: (p) => `The data in ${p.folder} are of Postgres ${p.made}; the one that is installed is ${p.installed}.`,
-    hint: (p) =>
-      Number(p.made) > Number(p.installed)
-        ? 'Data never go back to an older Postgres: use the Steadyhand that made them, or a newer one.'
-        : 'Any command that opens the record, as `steady runs` does, upgrades them.',
-    exitCode: 2,
-  },
-  POSTGRES_IN_USE: {
-    title: 'An older Steadyhand still uses the data that are to be upgraded',
-    message: (p) =>
-      `The data in ${p.folder} are to be upgraded from Postgres ${p.from} to ${p.to}, and still used by process ${p.pids}.`,
-    hint: () => 'Let these processes end, or end them, and try again.',
-    exitCode: 2,
-  },
-  POSTGRES_OLD_SERVER_MISSING: {
-    title: 'The server that made the data of this machine is gone',
-    message: (p) =>
-      `The data in ${p.folder} are of Postgres ${p.made}, and the server that can read them is not in ${p.server} any more.`,
-    hint: (p) =>
-      `Fetch it with \`npm install --prefix FOLDER ${p.package}\`, and set STEADYHAND_OLD_POSTGRES to FOLDER/node_modules/${p.name} once.`,
-    exitCode: 2,
-  },
-  POSTGRES_UPGRADE_FAILED: {
-    title: 'The data of this machine could not be upgraded to a newer Postgres',
-    message: (p) => `The data in ${p.folder} could not be upgraded from Postgres ${p.from} to ${p.to}: ${p.reason}.`,
-    hint: () =>
-      'The next command tries again; the Steadyhand that made the data still works with them. STEADYHAND_DATABASE_URL names another Postgres to use instead.',
-    exitCode: 1,
-  },
-  DATABASE_FAILED: {
-    title: 'The database is not reachable, or did not do what it was asked',
-    message: (p) => `The database failed: ${p.reason}.`,
-    hint: () => 'See that it runs, has space and takes connections; what it has acknowledged is kept.',
-    exitCode: 1,
-  },
-  DATABASE_TOO_OLD: {
-    title: 'The database is of a version of Postgres that is too old',
-    message: (p) => `The database is Postgres ${p.version}; ${p.needed} or later is needed.`,
-    hint: () => 'Name another in STEADYHAND_DATABASE_URL.',
-    exitCode: 2,
-  },
-  DATABASE_NEWER: {
-    title: 'The database was set up by a newer Steadyhand',
-    message: (p) => `The database has schema version ${p.found}; this Steadyhand knows versions up to ${p.known}.`,
-    hint: () => 'Use the Steadyhand that set it up, or a later one.',
-    exitCode: 2,
-  },
   RUN_NOT_FOUND: {
     title: 'No run has this id',
     message: (p) => `There is no run "${p.id}".`,
@@ -251,6 +194,12 @@ export const ERRORS = define({
     title: 'A run that cannot go on now',
     message: (p) => `Run ${p.id} cannot be resumed: ${p.reason}.`,
     hint: () => '`steady runs` shows the state of every run.',
+    exitCode: 2,
+  },
+  RUN_IS_SHELL: {
+    title: 'A session of steady sh, which has no procedure',
+    message: (p) => `Run ${p.id} is a session of steady sh: ${p.reason}.`,
+    hint: (p) => `\`steady report ${p.id}\` tells what was done in it.`,
     exitCode: 2,
   },
   RUN_PARKED: {
@@ -362,6 +311,7 @@ export const ERRORS = define({
     hint: () => 'Please report this with the command that you gave.',
     exitCode: 1,
   },
+  ...DATABASE_ERRORS,
 });
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -378,9 +328,9 @@ export class SteadyError extends Error {
   readonly hint: string;
   readonly state: string;
   readonly exitCode: number;
-  readonly params: Params;
+  readonly params: ErrorParams;
 
-  constructor(code: ErrorCode, params: Params = {}, options: SteadyErrorOptions = {}) {
+  constructor(code: ErrorCode, params: ErrorParams = {}, options: SteadyErrorOptions = {}) {
     const definition: ErrorDefinition = ERRORS[code];
     super(definition.message(params), 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'SteadyError';

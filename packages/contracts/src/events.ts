@@ -3,7 +3,7 @@
  * are all read from them. Times are milliseconds since the epoch on the run's clock.
  */
 import { z } from 'zod';
-import { EffectSchema } from './effect.ts';
+import { EffectSchema } from './effect-schema.ts';
 import { ROLES } from './people.ts';
 import { QuestionSchema } from './question.ts';
 
@@ -169,8 +169,21 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     /** Absent where effects were granted before the run. */
     questionId: z.string().optional(),
     role: z.enum(ROLES).optional(),
+    /** Of whoever said it, where AWS knows them: two sessions of one role are one approver. */
+    arn: z.string().optional(),
     reason: z.string().optional(),
     ...ByMessage,
+  }),
+  /** What a command revealed was shown once, at the terminal of the run alone; it is not in the record. */
+  z.object({
+    type: z.literal('secret-shown'),
+    ...At,
+    stepId: z.string(),
+    seq: z.number().int(),
+    /** Shell-quoted, with secrets removed. */
+    command: z.string(),
+    /** To whom. */
+    by: z.string(),
   }),
   z.object({
     type: z.literal('answered'),

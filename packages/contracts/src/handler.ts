@@ -39,11 +39,19 @@ export interface Call {
   unresolved: ReadonlySet<number>;
 }
 
+/** Sub-commands, of more than one word too, and options with their dashes. */
+export interface ProgramWords {
+  commands: readonly string[];
+  options: readonly string[];
+}
+
 /** The pure half of a handler: enough for `show`, `check` and the guard. */
 export interface ProgramGrammar {
   readonly program: string;
   readonly summary: string;
   readonly examples: readonly string[];
+  /** What may be typed behind its name, for completion; absent where that is known elsewhere, or not. */
+  readonly words?: ProgramWords;
   /** Never throws: what is not understood has the effect `unknown`. */
   analyse(call: Call): Analysis;
 }
@@ -61,6 +69,14 @@ export interface CommandResult {
   secrets?: readonly string[];
 }
 
+export interface ListedFile {
+  /** Relative to the folder that was listed. */
+  path: string;
+  bytes: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
+}
+
 export interface CommandContext {
   readonly target: Target;
   readonly clock: Clock;
@@ -72,10 +88,16 @@ export interface CommandContext {
   /** Files of the session; paths are absolute or relative to `cwd`. Rejects with ENOENT where there is none. */
   readFile(path: string): Promise<Uint8Array>;
   writeFile(path: string, data: Uint8Array): Promise<void>;
+  /** All files below a folder; null where there is no folder. Absent where folders cannot be listed. */
+  listFiles?(folder: string): Promise<readonly ListedFile[] | null>;
   /** Shows output while the command runs. What is given here is part of the result's output as well. */
   live(chunk: string): void;
   /** The intent's, for services that carry out a request once. Absent outside of a run. */
   readonly clientToken?: string;
+  /** Absent outside of a run. */
+  readonly runId?: string;
+  /** What the guard was told that the call does; what the call is allowed follows from it. Absent outside of a session. */
+  readonly effect?: Effect;
 }
 
 /** What a change would do to what is there now. */
@@ -100,6 +122,8 @@ export interface CommandHandler {
   /** Whether this call reads standard input; inside `while read` a handler's input is the rest of the loop's. */
   readsStdin(argv: readonly string[]): boolean;
   run(call: Call, context: CommandContext): Promise<CommandResult>;
+  /** Before the first command: throws a SteadyError where commands could not run as the target says that they must. */
+  prepare?(context: Omit<CommandContext, 'effect' | 'clientToken'>): Promise<void>;
   /** The blast radius, read from the live system; null where nothing is known. Must not change anything. */
   preview?(call: Call, context: CommandContext): Promise<Preview | null>;
   /**

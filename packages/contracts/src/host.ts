@@ -26,4 +26,6 @@ export interface Host {
   newId(): string;
   notify(event: RunEvent): void;
   ask(request: AskRequest, signal: AbortSignal): Promise<Answer | null>;
+  /** Shows a secret to whoever sits there, once, and keeps nothing of it. Absent where nobody does. */
+  showOnce?(secret: string): void;
 }

@@ -12,6 +12,7 @@ it('exposes these names and no others', () => {
     'DrillSchema',
     'EFFECTS',
     'ERRORS',
+    'EffectRuleSchema',
     'EffectSchema',
     'EnvironmentSchema',
     'FaultSchema',

@@ -1,5 +1,6 @@
 export type { Clock } from './clock.ts';
-export { changesWorld, EFFECTS, type Effect, EffectSchema, worstEffect } from './effect.ts';
+export { changesWorld, EFFECTS, type Effect, worstEffect } from './effect.ts';
+export { EffectSchema } from './effect-schema.ts';
 export { ERRORS, type ErrorCode, SteadyError, type SteadyErrorOptions } from './errors.ts';
 export {
   type CommandEdited,
@@ -24,8 +25,10 @@ export type {
   CommandResult,
   Handlers,
   JudgeShell,
+  ListedFile,
   Preview,
   ProgramGrammar,
+  ProgramWords,
   Reconciliation,
   ResourceRef,
   TypedArgument,
@@ -42,6 +45,7 @@ export {
   type Role,
   RoleSchema,
 } from './people.ts';
+export { PHASES, type Phase } from './phase.ts';
 export {
   type Message,
   MessageSchema,
@@ -66,8 +70,6 @@ export {
   NOTE_KINDS,
   type Note,
   type Parameter,
-  PHASES,
-  type Phase,
   PROCEDURE_KINDS,
   type Procedure,
   type Runbook,
@@ -93,6 +95,8 @@ export {
   CalendarEntrySchema,
   type Drill,
   DrillSchema,
+  type EffectRule,
+  EffectRuleSchema,
   type Environment,
   EnvironmentSchema,
   type Fault,

@@ -1,6 +1,6 @@
 /** What a run asks of people, and what they send it. Both last in the database: nobody needs to be there at the same time. */
 import { z } from 'zod';
-import { EffectSchema } from './effect.ts';
+import { EffectSchema } from './effect-schema.ts';
 import { IdentitySchema, RoleSchema } from './people.ts';
 
 /** Whose yes an approval takes. */

@@ -3,7 +3,8 @@
  * Lines are 1-based lines of the source document.
  */
 import { z } from 'zod';
-import { EffectSchema } from './effect.ts';
+import { EffectSchema } from './effect-schema.ts';
+import { PHASES } from './phase.ts';
 
 const Line = z.number().int().positive();
 
@@ -46,7 +47,6 @@ export const BlockSchema = z.object({
   inside: z.string().optional(),
 });
 
-export const PHASES = ['prepare', 'investigate', 'resolve', 'verify', 'rollback', 'escalate', 'other'] as const;
 export const StepSchema = z.object({
   id: z.string(),
   line: Line,
@@ -55,6 +55,8 @@ export const StepSchema = z.object({
   actor: z.enum(['steadyhand', 'person']),
   text: z.string(),
   condition: z.string().nullable(),
+  /** The labels and headings of its procedure that it stands below, as they stand, the outermost first. */
+  under: z.array(z.string()).optional(),
   /** Id of the step that this one may be taken instead of. */
   alternativeTo: z.string().nullable(),
   /** Output that the runbook shows as expected. */
@@ -128,6 +130,8 @@ export const NoteSchema = z.object({
   role: z.string().nullable(),
   /** Id of the procedure that it belongs to. */
   procedure: z.string().nullable(),
+  /** The labels and headings inside of its section that it stands below. */
+  under: z.array(z.string()).optional(),
   text: z.string(),
 });
 
@@ -158,6 +162,8 @@ export const RunbookSchema = z.object({
       /** Denominator of a relative threshold: `max` in "70% of max". */
       of: z.string().nullable(),
       action: z.string().nullable().default(null),
+      /** What the metric ought to be, where the document names that and not only a limit. */
+      target: z.string().optional(),
       ...More,
     }),
   ),
@@ -179,6 +185,8 @@ export const RunbookSchema = z.object({
     z.object({
       ...Located,
       kind: z.enum(['maintenance', 'freeze', 'blackout']),
+      /** Its label, where it has one: `Emergency maintenance`. */
+      name: z.string().optional(),
       text: z.string(),
       environment: z.string().nullable(),
     }),
@@ -188,7 +196,9 @@ export const RunbookSchema = z.object({
     rpo: z.string().nullable(),
     /** Where the document promises more than one: each with what it is for. */
     each: z
-      .array(z.object({ ...Located, subject: z.string(), rto: z.string().nullable(), rpo: z.string().nullable() }))
+      .array(
+        z.object({ ...Located, subject: z.string(), rto: z.string().nullable(), rpo: z.string().nullable(), ...More }),
+      )
       .optional(),
   }),
   costs: z.array(z.object({ ...Located, item: z.string(), monthly: z.string(), ...More })),
@@ -201,7 +211,6 @@ export type Diagnostic = z.infer<typeof DiagnosticSchema>;
 export type RunbookCommand = z.infer<typeof CommandSchema>;
 export type Block = z.infer<typeof BlockSchema>;
 export type Step = z.infer<typeof StepSchema>;
-export type Phase = Step['phase'];
 export type Note = z.infer<typeof NoteSchema>;
 export type Procedure = z.infer<typeof ProcedureSchema>;
 export type Parameter = z.infer<typeof ParameterSchema>;

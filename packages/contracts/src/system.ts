@@ -62,6 +62,8 @@ export const CalendarEntrySchema = z.strictObject({
   reason: z.string().optional(),
 });
 
+const RoleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/);
+
 export const EnvironmentSchema = z.strictObject({
   /** An AWS account, or a range. */
   kind: z.enum(['aws', 'range']).default('aws'),
@@ -74,6 +76,14 @@ export const EnvironmentSchema = z.strictObject({
   region: z.string().optional(),
   /** Profile of the AWS configuration files. */
   profile: z.string().optional(),
+  /**
+   * Role that reads are made with, under a session policy that cannot write; it must be of the environment's account. The
+   * caller must be able to assume it: where that fails, nothing runs. Without it, reads are made with the caller's own
+   * credentials.
+   */
+  readRole: RoleArn.optional(),
+  /** Role that changes and secrets are asked for with; the caller's own credentials when left out. */
+  changeRole: RoleArn.optional(),
   /** How much is asked before a command runs. */
   protection: z.enum(PROTECTIONS).default('guarded'),
   policy: PolicySchema.default({}),
@@ -97,6 +107,27 @@ export const EnvironmentSchema = z.strictObject({
   parameters: Bindings.default({}),
 });
 
+/**
+ * What a command does that its program's own table does not tell. Where the table does tell, a rule may only make more of it.
+ * Of programs that are judged by what they are given (`aws`, `psql`, `kubectl`) there are no rules.
+ */
+export const EffectRuleSchema = z.strictObject({
+  /** As it stands in the runbook: `curl`, `make`, `./scripts/deploy.sh`. */
+  program: z.string(),
+  /**
+   * For `curl` and `wget`: the whole address, its query included. `*` stands for anything but a slash or a query, `**` for
+   * anything: `https://*.example.com/cron/nightly` is that path of every host below.
+   */
+  url: z.string().optional(),
+  /** For `curl` and `wget`, in capitals; GET, HEAD and OPTIONS when left out. */
+  method: z.string().optional(),
+  /** For other programs: all words behind the program. `*` stands for a part of a word, `**` for anything. Any when left out. */
+  arguments: z.string().optional(),
+  effect: z.enum(['local', 'read', 'reveal', 'change', 'destroy']),
+  /** Why, in a few words; shown beside the effect. */
+  reason: z.string().optional(),
+});
+
 export const SystemSchema = z.strictObject({
   /** The system's name. */
   system: z.string(),
@@ -112,6 +143,8 @@ export const SystemSchema = z.strictObject({
   parameters: Bindings.default({}),
   /** Bindings for one procedure, by the last part of its id. */
   procedures: z.record(z.string(), z.strictObject({ parameters: Bindings.default({}) })).default({}),
+  /** What commands do that only the team can know; the first rule that fits counts. */
+  effects: z.array(EffectRuleSchema).optional(),
   /** What must hold for the system to be called well, besides its alarms. */
   steadyState: z.strictObject({ health: z.array(z.string()).default([]) }).default({ health: [] }),
 });
@@ -187,6 +220,7 @@ export type Limits = z.infer<typeof LimitsSchema>;
 export type CalendarEntry = z.infer<typeof CalendarEntrySchema>;
 export type Policy = z.infer<typeof PolicySchema>;
 export type Rule = (typeof RULES)[number];
+export type EffectRule = z.infer<typeof EffectRuleSchema>;
 export type Environment = z.infer<typeof EnvironmentSchema>;
 export type System = z.infer<typeof SystemSchema>;
 export type Fault = z.infer<typeof FaultSchema>;

@@ -9,6 +9,8 @@ export interface Target {
   endpoint?: string;
   /** Credentials for a range; in an account the usual chain is used. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Roles that are assumed for commands, by ARN; the caller's own credentials are used where there is none. */
+  roles?: { read?: string; change?: string };
   /** Stack outputs by name (`albDnsName`). */
   outputs: Readonly<Record<string, string>>;
   /** PEM certificate of the authority that signs the range's names. */

@@ -87,7 +87,7 @@ function notCalculable({ arithmetic }: Parameter, value: string): string | null 
   return arithmetic && !/^-?\d+$/.test(value) ? 'the runbook calculates with it, and it is no integer' : null;
 }
 
-class Binder {
+export class Binder {
   readonly values = new Map<string, string>();
   private readonly options: BindOptions;
   private readonly pending = new Set<string>();

@@ -33,7 +33,11 @@ export function createGuard(options: GuardOptions): (request: GuardRequest) => P
   };
 }
 
-async function decideOn(options: GuardOptions, { analysis, preview }: GuardRequest): Promise<Decision> {
+/** What the rules make of a command, before anybody is asked. */
+export async function decideOn(
+  options: GuardOptions,
+  { analysis, preview }: Pick<GuardRequest, 'analysis' | 'preview'>,
+): Promise<Decision> {
   const { target, procedure, shared, clock } = options;
   const { policy, approvals, limits } = environmentOf(options);
   const now = clock.now();
@@ -94,8 +98,9 @@ function withoutContainers(resources: readonly ResourceRef[]): readonly Resource
 async function ask({ questions }: GuardOptions, request: GuardRequest, decision: Decision): Promise<GuardDecision> {
   const said = await questions.approve(request, decision);
   if (said === null) return { verdict: 'refuse', reason: 'nobody was there to approve it', by: 'nobody' };
-  const { value, by, reason, argv } = said;
-  if (value === 'approve') return { verdict: 'run', by };
+  const { value, by, reason, argv, shows } = said;
+  if (value === 'approve')
+    return { verdict: 'run', by, ...(shows && { onResult: (result) => questions.show(request, by, result) }) };
   if (value === 'skip') return { verdict: 'skip', reason, by };
   if (value === 'edit') return { verdict: 'edit', argv, reason, by };
   return { verdict: 'refuse', reason: reason === '' ? `${request.analysis.effect} was not approved` : reason, by };

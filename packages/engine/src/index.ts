@@ -5,10 +5,15 @@ export { createMemoryJournal } from './journal.ts';
 export { carryOut, type LifeOptions, type PreparedRun } from './lives/carry-out.ts';
 export { orderParked, type ParkedOrder } from './lives/order-parked.ts';
 export { runWorker, type WorkerEvent, type WorkerOptions } from './lives/worker.ts';
-export { type AnswerInput, type Judgement, judgeAnswer } from './people/judge-answer.ts';
+export { type AnswerInput, different, type Judgement, judgeAnswer } from './people/judge-answer.ts';
 export { roleOf } from './people/role.ts';
+export { nameOfArn } from './people/same-person.ts';
 export { createKeyPair, publicKeyOf, signMessage, verifiedKeyOf } from './people/signature.ts';
 export { type PrintInput, printProcedure } from './print/print-procedure.ts';
+export { type Prober, prepareHandlers } from './probe.ts';
+export type { CommandEffect, LineResult, Prompt, Resumed, Shell } from './prompt/prompt.ts';
+export { runShell } from './prompt/run-shell.ts';
+export { SHELL_PROCEDURE_ID, shellProcedure } from './prompt/shell-procedure.ts';
 export { type Artifact, artifactsOf } from './report/artifacts-of.ts';
 export { type Corrections, type CorrectionsInput, corrections } from './report/corrections.ts';
 export type { Correction } from './report/departures.ts';
@@ -27,15 +32,10 @@ export type { Hold } from './store/hold.ts';
 export type { LockHolder } from './store/locks.ts';
 export { type Anchor, type NewRun, type RunSettings, RunSettingsSchema } from './store/record.ts';
 export type { RunJournal } from './store/run-journal.ts';
-export {
-  FINAL_STATUSES,
-  RUN_STATUSES,
-  type Run,
-  type RunFilter,
-  type RunRow,
-  type RunStatus,
-} from './store/run-rows.ts';
+export type { Run, RunFilter, RunRow } from './store/run-rows.ts';
+export { FINAL_STATUSES, RUN_STATUSES, type RunStatus } from './store/run-status.ts';
 export { openStore, type Store } from './store/store.ts';
 export type { Problem, Verification } from './store/verify.ts';
 export type { Worker, WorkerRow } from './store/worker-rows.ts';
 export { listDrills, loadDrill, loadSystem, SYSTEM_FILE } from './system-files.ts';
+export { orderWithoutSecrets, withoutSecretShapes } from './typed-words.ts';

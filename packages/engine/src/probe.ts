@@ -2,6 +2,7 @@ import { quoteCommand } from '@steadyhand/bash';
 import {
   type Call,
   type Clock,
+  type CommandContext,
   type CommandResult,
   type Handlers,
   SteadyError,
@@ -15,6 +16,8 @@ export interface Prober {
   clock: Clock;
   env: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Of the run that it looks for; absent outside of one. */
+  runId?: string;
 }
 
 /**
@@ -32,16 +35,26 @@ export async function probe(prober: Prober, argv: readonly string[]): Promise<Co
       reason: handler ? `Steadyhand looks only, and this is judged "${effect}"` : `there is no handler for ${program}`,
     });
   }
-  return handler.run(call, {
-    target: prober.target,
-    clock: prober.clock,
-    env: prober.env,
+  return handler.run(call, contextOf(prober));
+}
+
+/** Before the first command: throws where a handler could not run commands as the target says that it must. */
+export async function prepareHandlers(prober: Prober): Promise<void> {
+  for (const handler of prober.handlers.values()) await handler.prepare?.(contextOf(prober));
+}
+
+function contextOf({ target, clock, env, signal, runId }: Prober): CommandContext {
+  return {
+    target,
+    clock,
+    env,
     cwd: '/',
-    signal: prober.signal,
+    signal,
+    ...(runId === undefined ? {} : { runId }),
     readFile: (path) => Promise.reject(new SteadyError('INTERNAL', { reason: `a probe asked for the file ${path}` })),
     writeFile: async (path) => {
       if (path !== '/dev/null') throw new SteadyError('INTERNAL', { reason: `a probe wrote the file ${path}` });
     },
     live: () => undefined,
-  });
+  };
 }

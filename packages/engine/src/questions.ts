@@ -6,17 +6,21 @@
  * Q2 An answer comes from the record, else from the inbox, else from whoever sits at the host, whichever is first.
  * Q3 An answer that is forged, stale, for something else or not this person's to give is recorded as such, and the run
  *    goes on waiting.
- * Q4 Where nobody answers, a run that lasts parks; one that does not takes it for a no.
+ * Q4 Where nobody answers, a run that lasts parks; one that does not, or that somebody types into, takes it for a no.
  * Q5 An approval is for one command of one call: the digest of both stands in the question. What runs after its time, or
  *    takes another yes by now, is asked for again.
  * Q6 A secret is only ever given at the host, and not kept.
  * Q7 A value that cannot be is no answer.
+ * Q8 What a command reveals is shown to whoever approves it at the host of this life, where they ask for that and are an
+ *    approver; never by message, and in no other life.
  */
 import { createHash } from 'node:crypto';
 import { quoteCommand } from '@steadyhand/bash';
 import {
   type Answer,
   type CommandIntent,
+  type CommandResult,
+  type Identity,
   type Message,
   type Needs,
   type Question,
@@ -29,7 +33,7 @@ import type { Decision, GuardRequest } from '@steadyhand/shell';
 import { openQuestion } from './asked.ts';
 import type { EarlierLife } from './earlier-life.ts';
 import type { Inbox } from './inbox.ts';
-import { judgeAnswer } from './people/judge-answer.ts';
+import { different, judgeAnswer } from './people/judge-answer.ts';
 import type { RunOptions } from './run-options.ts';
 import { answerHoldsSecret, isSecretValue } from './secret-values.ts';
 import { canonicalJson } from './store/canonical-json.ts';
@@ -41,6 +45,8 @@ export interface QuestionsOptions
   > {
   earlier: EarlierLife;
   inbox: Inbox | null;
+  /** What nobody answers parks the run, where it lasts; else it counts as a no. */
+  parks: boolean;
 }
 
 /** An answer that counts. */
@@ -49,6 +55,8 @@ export interface Said {
   by: string;
   reason: string;
   argv: readonly string[];
+  /** They want to see, once, what the command reveals. */
+  shows?: true;
 }
 
 type Approval = Extract<Question, { kind: 'approval' }>;
@@ -80,11 +88,15 @@ const DEFAULT_APPROVAL_MINUTES = 60;
 /** How often one who sits at the host may answer wrongly. */
 const ATTEMPTS = 3;
 const APPROVAL_CHOICES = ['approve', 'refuse', 'skip', 'edit'] as const;
+/** To approve, and to be shown what is revealed. */
+export const SHOW = 'show';
 const NO_SECRETS = 'a secret is given at the terminal of the run, not by message';
 export const UNKNOWN_CHOICES = { done: 'it was done', again: 'run it again', stop: 'stop' } as const;
 
 export class Questions {
   private readonly options: QuestionsOptions;
+  /** Messages that were given at the host of this life. */
+  private readonly ofHost = new Set<string>();
 
   constructor(options: QuestionsOptions) {
     this.options = options;
@@ -100,7 +112,7 @@ export class Questions {
       ...asked,
       stepId,
       text: `Run this in ${this.options.target.environment}?`,
-      choices: [...APPROVAL_CHOICES],
+      choices: [...APPROVAL_CHOICES, ...(analysis.effect === 'reveal' && this.options.host.showOnce ? [SHOW] : [])],
       command,
       effect: analysis.effect,
       blastRadius,
@@ -108,15 +120,31 @@ export class Questions {
       warnings,
       needs,
     };
-    const names = await this.approvers(question);
-    if (names.length >= needs.approvers) return { value: 'approve', by: names.join(', '), reason: '', argv: [] };
-    return this.pose(question);
+    const given = await this.approvers(question);
+    if (different(given, this.options.system?.people ?? {}) >= needs.approvers)
+      return { value: 'approve', by: namesOf(given), reason: '', argv: [] };
+    const said = await this.pose(question);
+    // It stands open in the record otherwise, while the run goes on.
+    if (said === null && !this.options.parks)
+      await this.keepApproval(question, { value: 'refuse', by: 'nobody', reason: 'nobody answered', argv: [] }, {});
+    return said;
   }
 
   /** Keeps that an effect was approved before the run. */
   async granted(request: GuardRequest, by: string): Promise<void> {
     const { stepId, command } = request;
     await this.record({ type: 'approval', stepId, digest: this.digestOf(request), command, granted: true, by });
+  }
+
+  /** Shows what a command revealed to whoever approved that; that it was shown is written first. */
+  async show(
+    { stepId, seq, command }: GuardRequest,
+    by: string,
+    { exitCode, stdout, binary }: CommandResult,
+  ): Promise<void> {
+    if (exitCode !== 0 || binary) return;
+    await this.record({ type: 'secret-shown', stepId, seq, command, by });
+    this.options.host.showOnce?.(stdout);
   }
 
   /** The question about a thing that a person does or decides; null where nobody answered. */
@@ -168,6 +196,7 @@ export class Questions {
       if (answer === 'by message') continue;
       if (answer === null || ++attempts > ATTEMPTS) break;
       if (answer.message && shared && !answerHoldsSecret(question, answer)) {
+        this.ofHost.add(answer.message.id);
         // What is signed stays where whoever looks at the approval later can verify it.
         await shared.send(answer.message);
         continue;
@@ -175,7 +204,7 @@ export class Questions {
       const said = await this.take(question, this.asMessage(question, answer), about);
       if (said) return said;
     }
-    if (shared === null) return null;
+    if (shared === null || !this.options.parks) return null;
     throw new SteadyError(
       'RUN_PARKED',
       {
@@ -213,20 +242,24 @@ export class Questions {
       people: this.options.system?.people ?? {},
       requester: this.options.requester,
       now: this.options.host.clock.now(),
-      earlier: earlier.map((name) => ({ name })),
+      earlier,
     });
     const isSecret = question.kind === 'parameter' && isSecretValue(question.name, order.value);
+    const shows = question.kind === 'approval' && order.value === SHOW;
+    const isElsewhere = source.messageId !== undefined && !this.ofHost.has(source.messageId);
     const problem = isSecret && source.messageId ? NO_SECRETS : (problemOf?.(order.value) ?? null);
-    if (!judged.ok || problem !== null) {
-      const reason = judged.ok ? (problem ?? '') : judged.reason;
+    if (!judged.ok || problem !== null || (shows && isElsewhere)) {
+      const why = judged.ok ? (problem ?? 'it is shown at the terminal of the run alone') : judged.reason;
+      const reason = shows ? `SECRET_NOT_SHOWN ${new SteadyError('SECRET_NOT_SHOWN', { reason: why }).message}` : why;
       await this.record({ type: 'message-rejected', messageId: message.id, by: by.name, reason });
       return null;
     }
     const said: Said = { value: order.value, by: by.name, reason: order.reason, argv: order.argv ?? [] };
     if (question.kind === 'approval') {
-      await this.keepApproval(question, said, { role: judged.role, ...source });
-      if (said.value !== 'approve') return said;
-      return judged.complete ? { ...said, by: [...earlier, said.by].join(', ') } : null;
+      const yes = shows ? { ...said, value: 'approve', shows } : said;
+      await this.keepApproval(question, yes, { role: judged.role, ...(by.arn && { arn: by.arn }), ...source });
+      if (yes.value !== 'approve') return yes;
+      return judged.complete ? { ...yes, by: namesOf([...earlier, by]) } : null;
     }
     const { stepId, text, id } = question;
     const { value, reason } = said;
@@ -239,7 +272,7 @@ export class Questions {
   private keepApproval(
     { stepId, digest, command, id }: Approval,
     { value, by, reason }: Said,
-    how: { role: Role; messageId?: string },
+    how: { role?: Role; arn?: string; messageId?: string },
   ): Promise<void> {
     const choice = APPROVAL_CHOICES.find((one) => one === value) ?? 'refuse';
     const granted = choice === 'approve';
@@ -258,7 +291,7 @@ export class Questions {
   }
 
   /** Who has approved exactly this. Of who has a key, the signature counts, not what an event says. */
-  private async approvers(question: Approval): Promise<string[]> {
+  private async approvers(question: Approval): Promise<Pick<Identity, 'name' | 'arn'>[]> {
     const { journal, shared, system } = this.options;
     const granted = (await journal.events()).filter(
       (event) =>
@@ -269,16 +302,17 @@ export class Questions {
     );
     const signers = granted.filter((event) => 'by' in event && system?.people[event.by]?.key !== undefined);
     const messages = signers.length === 0 ? [] : ((await shared?.messages()) ?? []);
-    const names = granted.flatMap((event) => {
+    return granted.flatMap((event) => {
       if (event.type !== 'approval') return [];
       const message = messages.find(({ id }) => id === event.messageId);
-      return signers.includes(event) && !this.isSignedYes(question, event.by, message) ? [] : [event.by];
+      if (signers.includes(event) && !this.isSignedYes(question, event.by, message)) return [];
+      return [{ name: event.by, ...(event.arn && { arn: event.arn }) }];
     });
-    return [...new Set(names)];
   }
 
   private isSignedYes(question: Approval, name: string, message: Message | undefined): boolean {
-    if (message?.order.kind !== 'answer' || message.order.value !== 'approve' || message.by.name !== name) return false;
+    if (message?.order.kind !== 'answer' || message.by.name !== name) return false;
+    if (message.order.value !== 'approve' && message.order.value !== SHOW) return false;
     const { runId, system, requester } = this.options;
     const people = system?.people ?? {};
     return judgeAnswer({ runId, question, message, people, requester, now: message.sentAt, earlier: [] }).ok;
@@ -334,6 +368,10 @@ export class Questions {
 }
 
 export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function namesOf(approvers: readonly { name: string }[]): string {
+  return [...new Set(approvers.map(({ name }) => name))].join(', ');
+}
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -62,6 +62,8 @@ export interface Shared {
   send(message: Message): Promise<unknown>;
   /** Null when the run has them all now. */
   takeLocks(resources: readonly string[]): Promise<LockHolder | null>;
+  /** Gives up all that was taken: nothing is half done. */
+  releaseLocks(): Promise<void>;
   /** Changes in this environment since, on the target's clock. */
   changesSince(since: number): Promise<number>;
   /** Sleeps longer than this, on the target's clock, leave the process; none when left out. */

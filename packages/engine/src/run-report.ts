@@ -124,7 +124,7 @@ function stepReport(started: Extract<RunEvent, { type: 'step-started' }>, events
   };
 }
 
-function commandReports(events: readonly RunEvent[]): CommandReport[] {
+export function commandReports(events: readonly RunEvent[]): CommandReport[] {
   // A call that a person edited, and that has not run since, has no intent yet.
   return recordedCalls(events, 'main').flatMap(({ intent, outcome }) =>
     intent ? [commandReport(intent, outcome)] : [],

@@ -22,18 +22,28 @@ import {
   SteadyError,
   type System,
 } from '@steadyhand/contracts';
-import { createRedactor, type OnUnknown, openSession, recordedHostFiles, type Session } from '@steadyhand/shell';
+import {
+  createRedactor,
+  type OnUnknown,
+  openSession,
+  recordedHostFiles,
+  type Session,
+  type SessionOptions,
+} from '@steadyhand/shell';
 import { keepArtifacts } from './artifacts.ts';
 import { BINDING_STEP, bindParameters } from './bind.ts';
+import type { Conduct, Look, Worked } from './conduct.ts';
 import { EarlierLife } from './earlier-life.ts';
-import { calendarFor, createGuard } from './guard.ts';
+import { calendarFor, createGuard, type GuardOptions } from './guard.ts';
 import { checkIdentity } from './identity.ts';
 import { Inbox } from './inbox.ts';
 import { roleOf } from './people/role.ts';
+import { prepareHandlers } from './probe.ts';
 import { type DistributiveOmit, Questions, UNKNOWN_CHOICES } from './questions.ts';
 import type { RunOptions } from './run-options.ts';
 import { type RunReport, reportRun } from './run-report.ts';
 import { type FinalState, Steps } from './steps.ts';
+import { withoutTypedSecrets } from './typed-words.ts';
 
 /** A run has one session; parallel branches would have one each. */
 const LANE = 'main';
@@ -54,31 +64,53 @@ const STOPS: readonly FinalState[] = ['waiting', 'paused'];
 
 /** Runs a procedure to its end and gives its report. Only wrong input throws; what happens while running is reported. */
 export async function runProcedure(options: RunOptions): Promise<RunReport> {
-  const run = new Run(options);
+  return conductRun(options, STEPS);
+}
+
+/** The same for a run that does something else with its session. */
+export async function conductRun(options: RunOptions, conduct: Conduct): Promise<RunReport> {
+  const run = new Run(options, conduct);
   await run.live();
   return reportRun(await options.journal.events());
 }
 
+const STEPS: Conduct = {
+  replays: true,
+  parks: true,
+  session: {},
+  async work({ options, session, questions, redactor }) {
+    const values = await bindParameters({ ...options, session, redactor, questions });
+    const steps = new Steps({ ...options, session, questions, values });
+    const state = await steps.run();
+    if (state === 'done' && session.replaying()) throw diverged();
+    return { state, note: steps.summary() };
+  },
+};
+
 class Run {
   private readonly options: RunOptions;
+  private readonly conduct: Conduct;
   private readonly earlier: EarlierLife;
   private readonly redactor = createRedactor();
   /** Why the run stops before its next command. */
   private readonly stopping = new AbortController();
+  private readonly signal: AbortSignal;
   private readonly inbox: Inbox | null;
   private readonly questions: Questions;
   private session: Session | null = null;
 
-  constructor(options: RunOptions) {
+  constructor(options: RunOptions, conduct: Conduct) {
     const { shared, host, system } = options;
-    this.earlier = new EarlierLife(options.earlier);
-    this.options = { ...options, journal: this.earlier.continue(options.journal) };
+    this.conduct = conduct;
+    this.earlier = new EarlierLife(conduct.replays ? options.earlier : []);
+    this.options = { ...options, journal: withoutTypedSecrets(this.earlier.continue(options.journal), this.redactor) };
     const stop = (error: unknown): void => this.stop(error);
     const people = system?.people ?? {};
     this.inbox =
       shared && new Inbox({ ...this.options, wall: host.clock, people, messages: () => shared.messages(), stop });
-    const signal = AbortSignal.any([options.signal, this.stopping.signal]);
-    this.questions = new Questions({ ...this.options, signal, earlier: this.earlier, inbox: this.inbox });
+    this.signal = AbortSignal.any([options.signal, this.stopping.signal]);
+    const { earlier, inbox, signal } = this;
+    this.questions = new Questions({ ...this.options, signal, earlier, inbox, parks: conduct.parks });
   }
 
   async live(): Promise<void> {
@@ -100,8 +132,10 @@ class Run {
   private async begin(): Promise<void> {
     const { source, procedure, target, mode, shared, earlier } = this.options;
     const by = await checkIdentity(this.options);
+    await prepareHandlers(this.options);
     if (shared && earlier.length > 0)
       await this.record({ type: 'taken-over', worker: shared.worker, epoch: shared.epoch });
+    if (earlier.length > 0 && !this.conduct.replays) return;
     await this.record({
       type: 'run-started',
       runbook: source.path,
@@ -125,30 +159,28 @@ class Run {
   }
 
   private async runSession(): Promise<void> {
-    const session = await this.openSession();
+    const { redactor, questions, signal, options } = this;
+    const guarding = this.guardOptions();
+    const session = await openSession(this.sessionOptions(guarding));
     this.session = session;
+    const openLook = (look: Look): Promise<Session> => openSession(this.lookOptions(guarding, look));
     let error: unknown = null;
-    let state: FinalState = 'failed';
-    let note = '';
+    let worked: Worked = { state: 'failed', note: '' };
     let written: readonly string[] = [];
     try {
       this.stopping.signal.throwIfAborted();
-      const { redactor, questions } = this;
-      const values = await bindParameters({ ...this.options, session, redactor, questions });
-      const steps = new Steps({ ...this.options, session, questions, values });
-      state = await steps.run();
-      if (state === 'done' && session.replaying()) throw diverged();
-      note = steps.summary();
+      worked = await this.conduct.work({ options, session, questions, redactor, signal, guarding, openLook });
     } catch (thrown) {
       if (isOfRecord(thrown)) throw thrown;
       error = thrown;
-      state = failureState(thrown, this.options.signal);
-      note = this.redactor.text(thrown instanceof Error ? thrown.message : String(thrown));
+      const note = redactor.text(thrown instanceof Error ? thrown.message : String(thrown));
+      worked = { state: failureState(thrown, options.signal), note };
     } finally {
       written = (await session.close()).files;
     }
-    if (!STOPS.includes(state)) await keepArtifacts(written, { ...this.options, session, redactor: this.redactor });
-    await this.finish(state, note, error);
+    const goesOn = this.conduct.replays && STOPS.includes(worked.state);
+    if (!goesOn) await keepArtifacts(written, { ...options, session, redactor });
+    await this.finish(worked, error);
     if (error instanceof SteadyError && error.exitCode === 2) throw error;
   }
 
@@ -160,18 +192,27 @@ class Run {
     this.session?.interrupt(reason);
   }
 
-  private async openSession(): Promise<Session> {
+  private guardOptions(): GuardOptions {
     const { options, questions } = this;
-    const { requester, system, target } = options;
-    const people = system?.people ?? {};
-    const role = requesterRole(requester, people);
-    const guard = createGuard({ ...options, role, questions });
-    const readOnlyGuard = createGuard({ ...options, role, questions, readOnly: true });
-    return openSession({
+    return { ...options, role: requesterRole(options.requester, options.system?.people ?? {}), questions };
+  }
+
+  /** A session beside the run's own, in which Steadyhand looks at the world for whoever types. */
+  private lookOptions(guarding: GuardOptions, { lane, firstSeq }: Look): SessionOptions {
+    const options = this.sessionOptions({ ...guarding, readOnly: true });
+    return { ...options, lane, firstSeq, workingFolder: null, onOutput: () => undefined };
+  }
+
+  private sessionOptions(guarding: GuardOptions): SessionOptions {
+    const { options } = this;
+    const { target } = options;
+    const guard = createGuard(guarding);
+    const readOnlyGuard = createGuard({ ...guarding, readOnly: true });
+    return {
       runId: options.runId,
       lane: LANE,
       recorded: this.earlier.recorded(LANE),
-      hostFiles: { recorded: recordedHostFiles(options.earlier) },
+      hostFiles: { recorded: recordedHostFiles(this.conduct.replays ? options.earlier : []) },
       onUnknown: (intent, _call, evidence) => this.askAboutUnknown(intent, evidence),
       runKey: options.runKey,
       handlers: options.handlers,
@@ -185,7 +226,8 @@ class Run {
       signal: options.signal,
       onOutput: options.onOutput,
       ...this.parkSleepsMs(),
-    });
+      ...this.conduct.session,
+    };
   }
 
   /** A clock that is behind the record cannot say when a sleep is over: it is waited for here, and no longer than it is. */
@@ -204,11 +246,11 @@ class Run {
     return { treat: 'abort', ...(said ? { by: said.by } : {}) };
   }
 
-  private async finish(state: FinalState, note: string, error?: unknown): Promise<void> {
+  private async finish({ state, note, exitCode = EXIT_CODES[state] }: Worked, error: unknown): Promise<void> {
     const until = wakeTime(error);
     const { clock, host } = this.options;
     const wakeAt = until === null ? {} : { wakeAt: host.clock.now() + (until - clock.now()) / (clock.rate ?? 1) };
-    await this.record({ type: 'run-finished', state, exitCode: EXIT_CODES[state], note, ...wakeAt });
+    await this.record({ type: 'run-finished', state, exitCode, note, ...wakeAt });
   }
 
   private record(event: DistributiveOmit<RunEvent, 'runId' | 'at'>): Promise<void> {
@@ -243,11 +285,11 @@ const STATE_OF_ERROR: Partial<Record<ErrorCode, FinalState>> = {
 };
 
 /** Who cannot write to the record, or may not any more, says nothing of the run: another life finds out. */
-function isOfRecord(error: unknown): boolean {
+export function isOfRecord(error: unknown): boolean {
   return error instanceof SteadyError && (error.code === 'DATABASE_FAILED' || error.code === 'RUN_FENCED');
 }
 
-function failureState(error: unknown, signal: AbortSignal): FinalState {
+export function failureState(error: unknown, signal: AbortSignal): FinalState {
   const otherwise = signal.aborted ? 'interrupted' : 'failed';
   if (!(error instanceof SteadyError)) return otherwise;
   if (error.exitCode === 3 && error.code !== 'RUN_CANCELLED') return 'refused';

@@ -2,4 +2,4 @@
 import { leave } from './users.ts';
 
 const [folder = '', user = ''] = process.argv.slice(2);
-await leave(folder, user);
+void leave(folder, user);

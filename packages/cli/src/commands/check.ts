@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@steadyhand/contracts';
+import { loadChecked } from '../documents.ts';
 import { type CheckedDocument, countSeverities } from '../render/checked.ts';
-import { loadChecked } from '../system-folder.ts';
 
 export interface CheckOptions {
   json?: boolean;

@@ -1,7 +1,9 @@
 import { basename, relative } from 'node:path';
+import { SteadyError } from '@steadyhand/contracts';
 import { corrections } from '@steadyhand/engine';
 import { findProcedure } from '@steadyhand/runbook';
-import { parseDocument } from '../system-folder.ts';
+import { parseDocument } from '../documents.ts';
+import { isShell } from '../procedure-of-run.ts';
 import { withRecord } from '../with-record.ts';
 
 /** Prints what a run showed to be wrong in its runbook: the patch on standard output, the reasons on standard error. */
@@ -10,6 +12,8 @@ export async function correctionsCommand(runId: string, options: { json?: boolea
     run: await store.run(runId),
     events: await store.events(runId),
   }));
+  if (isShell(run))
+    throw new SteadyError('RUN_IS_SHELL', { id: runId, reason: 'it follows no runbook, and corrects none' });
   const { path, text } = run.runbook;
   const { runbook } = await parseDocument(path, Buffer.from(text));
   const procedure = findProcedure(runbook, run.procedureId);

@@ -11,12 +11,12 @@ import { createMemoryJournal, type DrillReport, loadDrill, postmortem, runDrill 
 import { findProcedure } from '@steadyhand/runbook';
 import { bootRange, openSystem, type SystemOnDisk } from '../boot.ts';
 import { loadHandlers } from '../compose.ts';
+import { type LoadedRunbook, loadRunbook } from '../documents.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { standardRenderer } from '../live-view.ts';
 import { renderDrillSummary } from '../render/drill-summary.ts';
 import { formatDuration } from '../render/duration.ts';
 import { styleFor } from '../render/style.ts';
-import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
 import { targetOfRange } from '../target.ts';
 import { createTerminalHost } from '../terminal-host.ts';
 import { wallClock } from '../wall-clock.ts';
@@ -100,7 +100,7 @@ async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }:
     source: { path: loaded.path, revision: loaded.revision },
     system: on.system,
     target,
-    handlers: await loadHandlers(),
+    handlers: await loadHandlers(on.system.effects),
     env: {},
     host,
     journal,

@@ -1,18 +1,19 @@
 import { type RunEvent, SteadyError } from '@steadyhand/contracts';
-import type { Run } from '@steadyhand/engine';
-import { findProcedure } from '@steadyhand/runbook';
+import { type Run, withoutSecretShapes } from '@steadyhand/engine';
+import { parseDocument } from '../documents.ts';
 import { findStep } from '../find-step.ts';
+import { procedureOfRun } from '../procedure-of-run.ts';
 import { callerFor } from '../send-answer.ts';
-import { parseDocument } from '../system-folder.ts';
 import { environmentOfRun } from '../target.ts';
 import { wallClock } from '../wall-clock.ts';
 import { withRecord } from '../with-record.ts';
 
 /** Adds what a person did or saw to the record of a run; also of one that has ended. */
-export async function noteCommand(runId: string, text: string, options: { step?: string }): Promise<number> {
+export async function noteCommand(runId: string, typed: string, options: { step?: string }): Promise<number> {
+  const text = withoutSecretShapes(typed);
   await withRecord(async ({ store }) => {
     const run = await store.run(runId);
-    const stepId = options.step === undefined ? null : await stepOf(run, options.step);
+    const stepId = options.step === undefined ? null : await stepOf(run, await store.events(runId), options.step);
     const { identity, message } = await callerFor(run);
     const note = message(runId, { kind: 'note', text, stepId });
     await store.send(note);
@@ -29,10 +30,10 @@ export async function noteCommand(runId: string, text: string, options: { step?:
   return 0;
 }
 
-async function stepOf(run: Run, text: string): Promise<string> {
+async function stepOf(run: Run, events: readonly RunEvent[], text: string): Promise<string> {
   const { path, text: document } = run.runbook;
   const { runbook } = await parseDocument(path, Buffer.from(document));
-  return findStep(findProcedure(runbook, run.procedureId), text).id;
+  return findStep(procedureOfRun(run, runbook, events), text).id;
 }
 
 /** Times of a record are of the run's clock; that of a range that is gone is gone with it. */

@@ -1,5 +1,5 @@
 import { atLeast, type RunEvent, SteadyError } from '@steadyhand/contracts';
-import { orderParked, type RunStatus, roleOf } from '@steadyhand/engine';
+import { orderParked, type RunStatus, roleOf, withoutSecretShapes } from '@steadyhand/engine';
 import type { Caller } from '../caller.ts';
 import { isInteractive, isPromptLeft, promptContext } from '../interactive.ts';
 import { workerName } from '../live-view.ts';
@@ -26,7 +26,7 @@ const POLL_MS = 250;
 /** Pauses or cancels a run, wherever it is; after a cancel its rollback is offered. */
 export async function orderCommand(runId: string, kind: Kind, options: OrderOptions): Promise<number> {
   const { offers, environment } = await withRecord(async (record) => {
-    const { status, by } = await giveOrder(record, runId, { kind, reason: options.reason ?? '' });
+    const { status, by } = await giveOrder(record, runId, { kind, reason: withoutSecretShapes(options.reason ?? '') });
     const run = await record.store.run(runId);
     const offers =
       kind === 'cancel' && status === 'cancelled' ? await rollbackOffers(run, await record.store.events(runId)) : [];

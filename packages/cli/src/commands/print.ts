@@ -11,10 +11,12 @@ import {
 import { type PrintInput, printProcedure, type Run, reportRun } from '@steadyhand/engine';
 import { findProcedure } from '@steadyhand/runbook';
 import { loadJudge } from '../compose.ts';
+import { loadRunbook, parseDocument } from '../documents.ts';
 import { findStep } from '../find-step.ts';
+import { isShell } from '../procedure-of-run.ts';
 import { placeOf } from '../question-view.ts';
 import { splitReference } from '../reference.ts';
-import { loadRunbook, parseDocument, systemOfRunbook } from '../system-folder.ts';
+import { systemOfRunbook } from '../system-folder.ts';
 import { type ResolvedEnvironment, resolveEnvironment } from '../target.ts';
 
 export interface PrintOptions {
@@ -52,7 +54,7 @@ async function ofRunbook(reference: string, options: PrintOptions): Promise<Prin
     source: { path, revision },
     values: new Map([...values, ...Object.entries(options.param)]),
     commandBindings,
-    judge: await loadJudge(),
+    judge: await loadJudge(system?.effects),
     environment: {
       name: environment ?? '(none)',
       account: where?.target.account ?? null,
@@ -133,7 +135,7 @@ async function ofRun(runId: string, options: PrintOptions): Promise<Left | null>
     source: { path, revision },
     values: new Map([...Object.entries(run.params), ...bound, ...Object.entries(options.param)]),
     commandBindings: bindingsOf(run.settings?.system ?? null, { procedure, environment, outputs: {} }).commandBindings,
-    judge: await loadJudge(),
+    judge: await loadJudge(run.settings?.system?.effects),
     environment: { name: environment, account: account || null, region: region || null },
     from,
   };
@@ -159,6 +161,7 @@ function withWarnings(script: string, warnings: readonly string[]): string {
 
 /** With the steps that the run is of. */
 function procedureOf(run: Run, runbook: Runbook): Procedure {
+  if (isShell(run)) throw new SteadyError('RUN_IS_SHELL', { id: run.id, reason: 'it has no steps left to print' });
   const procedure = findProcedure(runbook, run.procedureId);
   const phases = run.settings?.phases ?? null;
   if (phases === null) return procedure;

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quoteWord } from '@steadyhand/bash';
 import { runningRange } from '../running-range.ts';
@@ -6,7 +5,7 @@ import { runningRange } from '../running-range.ts';
 /** Prints what the real AWS CLI needs to reach a running range, and a PATH on which `aws` cannot leave it. */
 export async function rangeEnv(options: { name?: string; json?: boolean }): Promise<number> {
   const range = await runningRange(options.name);
-  const bin = join(dirname(fileURLToPath(import.meta.url)), '..', 'bin', 'range-bin');
+  const bin = fileURLToPath(new URL('../../bin/range-bin', import.meta.url));
   const variables: Record<string, string> = {
     AWS_ENDPOINT_URL: range.endpoint,
     AWS_ACCESS_KEY_ID: range.credentials.accessKeyId,

@@ -1,6 +1,6 @@
 import { postmortem, reportRun, timelineOf } from '@steadyhand/engine';
-import { findProcedure } from '@steadyhand/runbook';
-import { parseDocument } from '../system-folder.ts';
+import { parseDocument } from '../documents.ts';
+import { procedureOfRun } from '../procedure-of-run.ts';
 import { withRecord } from '../with-record.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -14,7 +14,7 @@ export async function reportCommand(runId: string, options: { output?: string; j
   }));
   const { path, text } = run.runbook;
   const { runbook } = await parseDocument(path, Buffer.from(text));
-  const procedure = findProcedure(runbook, run.procedureId);
+  const procedure = procedureOfRun(run, runbook, events);
   const head = anchor ? { head: anchor.hash } : {};
   const report = options.json
     ? `${JSON.stringify({ run: reportRun(events), timeline: timelineOf(events) }, null, 2)}\n`

@@ -2,6 +2,7 @@ import { SteadyError } from '@steadyhand/contracts';
 import type { Run } from '@steadyhand/engine';
 import { findCaller } from '../caller.ts';
 import { carryOutHere } from '../carry-out-here.ts';
+import { isShell } from '../procedure-of-run.ts';
 import { environmentOfRun } from '../target.ts';
 import { withRecord } from '../with-record.ts';
 
@@ -27,6 +28,10 @@ export async function resumeCommand(runId: string, options: { json?: boolean }):
       await store.annotate(runId, [{ ...order, runId, at: where.clock.now() }]);
       // Not ready: it goes on here, and not on a worker that is quicker.
       await store.setStatus(runId, { from: STOPPED, to: 'paused' });
+    }
+    if (isShell(run)) {
+      const { resumeShell } = await import('../sh/open-shell.ts');
+      return resumeShell(record, run, { ...options, where, secrets: {} });
     }
     return carryOutHere(record, run, { ...options, where });
   });

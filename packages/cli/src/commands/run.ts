@@ -5,12 +5,12 @@ import { createMemoryJournal, type NewRun, type RunReport, runProcedure, splitSe
 import { findProcedure } from '@steadyhand/runbook';
 import { findCaller } from '../caller.ts';
 import { carryOutHere, type HereOptions, showReport } from '../carry-out-here.ts';
+import { type LoadedRunbook, loadRunbook } from '../documents.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { openLiveView } from '../live-view.ts';
 import { prepareRun } from '../prepare-run.ts';
 import type { OpenRecord } from '../record.ts';
 import { splitReference } from '../reference.ts';
-import { type LoadedRunbook, loadRunbook } from '../system-folder.ts';
 import { type ResolvedEnvironment, resolveEnvironment } from '../target.ts';
 import { withRecord } from '../with-record.ts';
 import { workerOf } from '../workers.ts';

@@ -36,6 +36,8 @@ function ofPeople(event: RunEvent, style: Style): string | null {
       return event.value === null
         ? `  ${style.dim(`– ${event.by === 'nobody' ? 'nobody answered' : `answered by ${event.by}`}`)}`
         : `  ${style.yellow(`✔ ${event.value}`)}, said ${event.by}${because(event.reason)}`;
+    case 'secret-shown':
+      return `  ${style.dim(`shown to ${event.by}, once; the record does not have it`)}`;
     case 'message-rejected':
       return `  ${style.red('✘ does not count:')} what ${event.by} sent: ${event.reason}`;
     case 'run-ordered':

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { formatDuration, formatSpan } from './duration.ts';
 import { fit, wrap } from './text.ts';
@@ -6,6 +7,13 @@ test('fit cuts by columns, wide characters counted as two', () => {
   expect(fit('backlog', 7)).toBe('backlog');
   expect(fit('backlogs', 7)).toBe('backlo…');
   expect(fit('漢字漢字', 5)).toBe('漢字…');
+  expect(fit('a → b — “c”…', 12)).toBe('a → b — “c”…');
+  expect(fit('a → b — “c”…', 11)).toBe('a → b — “c…');
+  expect(fit('ok 👩‍👩‍👧 family', 7)).toBe('ok 👩‍👩‍👧 …');
+});
+
+test.each([...' ~aZ‘’“”–—…•←→'])('%s takes the one column that it is taken to take', (character) => {
+  expect(stringWidth(character)).toBe(1);
 });
 
 test('wrap breaks at spaces, and leaves a word that is too long as it is', () => {

@@ -1,12 +1,21 @@
 import stringWidth from 'string-width';
 
+/** Characters of one column each; the measure for all others looks every one of them up in tables. */
+const NARROW = /^[\x20-\x7e‘’“”–—…•←→]*$/;
+
+/** Columns that a text takes in a terminal. */
+function widthOf(text: string): number {
+  return NARROW.test(text) ? text.length : stringWidth(text);
+}
+
 /** Cuts a line to a width in columns, with an ellipsis where it was cut. */
 export function fit(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
-  let cut = '';
-  for (const character of text) {
-    if (stringWidth(cut + character) > columns - 1) break;
-    cut += character;
+  if (widthOf(text) <= columns) return text;
+  let [cut, taken] = ['', 0];
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    taken += widthOf(segment);
+    if (taken > columns - 1) break;
+    cut += segment;
   }
   return `${cut}…`;
 }
@@ -17,7 +26,7 @@ export function wrap(text: string, columns: number): string[] {
     const lines: string[] = [];
     let line = '';
     for (const word of paragraph.split(' ')) {
-      if (line !== '' && stringWidth(`${line} ${word}`) > columns) {
+      if (line !== '' && widthOf(`${line} ${word}`) > columns) {
         lines.push(line);
         line = word;
       } else line = line === '' ? word : `${line} ${word}`;

@@ -14,6 +14,7 @@ import {
 /** Runs, and what keeps them going or stops them. */
 export function addRunning(program: Command, done: Done): void {
   addRun(program, done);
+  addShell(program, done);
   addResume(program, done);
   addWorker(program, done);
   addOrder(program, done, 'pause');
@@ -61,6 +62,28 @@ Where nobody is there to ask, a question parks the run: exit code 4. Answered fr
       }
       const { runCommand } = await import('../commands/run.ts');
       done(await runCommand(reference, options));
+    });
+}
+
+function addShell(program: Command, done: Done): void {
+  program
+    .command('sh')
+    .description('a guarded shell: what changes something is shown first and asked for, and all of it is recorded')
+    .option('--env <name>', 'environment of steadyhand.yaml; "range" is the running range')
+    .addOption(paramOption())
+    .option('--dry-run', 'run the reads, hold everything that changes something')
+    .option('--read-only', 'refuse everything but reads')
+    .addOption(jsonOption('what became of each line as one JSON document per line'))
+    .addHelpText(
+      'after',
+      `${examples('steady sh --env range', 'steady sh --env prod --read-only', 'steady sh --env dev --json < look.sh')}
+
+Lines that do not come from a terminal are a script: nobody is asked, what needs a yes is refused, and the first
+error ends it.`,
+    )
+    .action(async (options) => {
+      const { shCommand } = await import('../commands/sh.ts');
+      done(await shCommand(options));
     });
 }
 

@@ -51,6 +51,8 @@ export interface LifeOptions {
   leaseMs?: number;
   /** Values of parameters that are not kept with the run; a later life asks for them. */
   secrets?: Readonly<Record<string, string>>;
+  /** Carries the run out; as a procedure when left out. */
+  conduct?(options: RunOptions): Promise<RunReport>;
   /** Ends the life at once; a change under way becomes unknown. */
   signal: AbortSignal;
   /** Ends the life before its next command: another worker goes on. Never, when left out. */
@@ -115,7 +117,7 @@ function isOfDatabase(error: unknown): boolean {
 
 /** A worker with the wrong credentials says nothing of the run. */
 function isMismatch(error: unknown): boolean {
-  return error instanceof SteadyError && error.code === 'ENVIRONMENT_MISMATCH';
+  return error instanceof SteadyError && (error.code === 'ENVIRONMENT_MISMATCH' || error.code === 'ROLE_NOT_ASSUMED');
 }
 
 interface Carried {
@@ -133,7 +135,8 @@ async function carry(options: LifeOptions, { run, hold, prepared, signal }: Carr
   const journal = await store.journal(hold, host.notify);
   const isWorker = options.yielding !== undefined;
   if (isWorker && livesInVain(earlier) >= LIVES_IN_VAIN_MAX) return giveUp(journal, run.id, prepared.clock);
-  const report = await runProcedure({
+  const { conduct = runProcedure } = options;
+  const report = await conduct({
     ...prepared,
     runId: run.id,
     earlier,
@@ -154,6 +157,7 @@ async function carry(options: LifeOptions, { run, hold, prepared, signal }: Carr
       messages: () => store.messages(run.id),
       send: (message) => store.send(message),
       takeLocks: (resources) => store.takeLocks(hold, scopeOf(target), resources),
+      releaseLocks: () => store.releaseLocks(hold),
       changesSince: (since) => store.changesSince(target.environment, since),
       yielding: options.yielding ?? new AbortController().signal,
       ...(parkSleepsMs === undefined ? {} : { parkSleepsMs }),

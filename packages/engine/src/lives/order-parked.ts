@@ -1,5 +1,6 @@
 import { type Clock, type Identity, SteadyError } from '@steadyhand/contracts';
-import { FINAL_STATUSES, type Run, type RunStatus } from '../store/run-rows.ts';
+import type { Run } from '../store/run-rows.ts';
+import { FINAL_STATUSES, type RunStatus } from '../store/run-status.ts';
 import type { Store } from '../store/store.ts';
 import { LEASE_MS } from './lease.ts';
 

@@ -70,7 +70,10 @@ export function systemOf({ settings }: Run): System {
 }
 
 /** Keeps a new run of the procedure `backlog`, asked for by ann. */
-export async function startRun(world: World, changes: { grants?: readonly 'change'[] } = {}): Promise<Run> {
+export async function startRun(
+  world: World,
+  changes: { grants?: readonly 'change'[]; readOnly?: boolean } = {},
+): Promise<Run> {
   const id = randomUUID();
   const environment = `env-${id}`;
   return world.store.createRun({
@@ -88,31 +91,37 @@ export async function startRun(world: World, changes: { grants?: readonly 'chang
         environments: { [environment]: world.environment ?? {} },
       }),
       grants: [...(changes.grants ?? [])],
-      readOnly: false,
+      readOnly: changes.readOnly ?? false,
       requester: ANN,
       phases: null,
     },
   });
 }
 
-export interface LifeChanges extends Partial<LifeOptions> {
+export interface LifeChanges
+  extends Partial<LifeOptions>,
+    Pick<Host, 'showOnce'>,
+    Partial<Pick<Host, 'notify'>>,
+    Partial<Pick<PreparedRun, 'onOutput'>> {
   /** What whoever sits at the host says; nobody sits there when left out. */
   answer?: (request: AskRequest, signal: AbortSignal) => Promise<Answer | null>;
 }
 
-export function lifeOptions(world: World, { answer, ...changes }: LifeChanges = {}): LifeOptions {
+export function lifeOptions(world: World, given: LifeChanges = {}): LifeOptions {
+  const { answer, showOnce, notify = () => undefined, onOutput = () => undefined, ...changes } = given;
   const host: Host = {
     clock: wall,
     newId: () => randomUUID(),
-    notify: () => undefined,
+    notify,
     ask: answer ?? (async () => null),
+    ...(showOnce ? { showOnce } : {}),
   };
   return {
     store: world.store,
     runKey: async () => new Uint8Array(32),
     worker: `w-${randomUUID()}`,
     environments: [],
-    prepare: async (run) => prepare(world, run),
+    prepare: async (run) => ({ ...(await prepare(world, run)), onOutput }),
     host,
     signal: new AbortController().signal,
     ...changes,

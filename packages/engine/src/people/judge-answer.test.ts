@@ -225,3 +225,78 @@ describe('every other answer', () => {
     }
   });
 });
+
+describe('two that AWS cannot tell apart', () => {
+  const role = (session: string): Identity => ({
+    name: `on-call/${session}`,
+    source: 'aws',
+    arn: `arn:aws:sts::123456789012:assumed-role/on-call/${session}`,
+  });
+  const user = (name: string): Identity => ({ name, source: 'aws', arn: `arn:aws:iam::123456789012:user/${name}` });
+  const sso = (name: string, set: string): Identity => ({
+    name: `AWSReservedSSO_${set}/${name}`,
+    source: 'aws',
+    arn: `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_${set}/${name}`,
+  });
+  const by = (identity: Identity): Message => ({ ...draft({}, identity), signature: null });
+  const two = (first: Identity, second: Identity): Judgement =>
+    judge({ message: by(second), question: asking({ approvers: 2, role: 'responder' }), earlier: [first], people: {} });
+
+  it.each<[string, Identity, Identity]>([
+    ['two sessions of one role', role('ada'), role('grace')],
+    ['one user of Identity Center with two permission sets', sso('ada', 'Admin_1'), sso('ada', 'Read_2')],
+    [
+      'two federated users, who are named by whoever asks for them',
+      { name: 'ada', source: 'aws', arn: 'arn:aws:sts::123456789012:federated-user/ada' },
+      { name: 'grace', source: 'aws', arn: 'arn:aws:sts::123456789012:federated-user/grace' },
+    ],
+  ])('are one: %s', (_what, first, second) => {
+    expect(two(first, second)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('to AWS they are the same'),
+    });
+  });
+
+  it.each<[string, Identity, Identity]>([
+    ['two users', user('ada'), user('grace')],
+    ['a user and a role', user('ada'), role('grace')],
+    ['two users of Identity Center', sso('ada', 'Admin_1'), sso('grace', 'Admin_1')],
+  ])('are two: %s', (_what, first, second) => {
+    expect(two(first, second)).toMatchObject({ ok: true, complete: true });
+  });
+
+  it('do not approve what the other asked for', () => {
+    const own = asking({ otherThanRequester: true, role: 'responder' });
+    const judged = judge({ message: by(role('grace')), question: own, requester: role('ada'), people: {} });
+    expect(judged).toMatchObject({ ok: false, reason: expect.stringContaining('another must approve') });
+  });
+
+  it('are told apart by their keys', () => {
+    const { arn } = role('shared');
+    const alices = { name: 'alice', source: 'key', arn } as const;
+    const message = signMessage(draft({}, alices), alice.privateKey);
+    const question = asking({ approvers: 2 });
+    const listed = { ...people, bob: { ...people.bob, role: 'approver' } } as const;
+    const input = { message, question, people: listed, requester: { name: 'carol', source: 'login' } as const };
+    expect(judge({ ...input, earlier: [{ name: 'bob', arn }] })).toMatchObject({ ok: true, complete: true });
+    expect(judge({ ...input, earlier: [{ name: 'carol', arn }] })).toMatchObject({ ok: false });
+  });
+});
+
+describe('to be shown a secret', () => {
+  const shows = { ...question, effect: 'reveal', choices: [...question.choices, 'show'] } as Question;
+  const easy = { ...shows, needs: { ...needs, role: 'responder' } } as Question;
+
+  it('takes an approver, where a responder may approve', () => {
+    const bobs = signMessage(draft({ value: 'show' }, { name: 'bob', source: 'key' }), bob.privateKey);
+    expect(judge({ question: easy, message: bobs })).toEqual(
+      refused('bob is responder, and it takes at least approver'),
+    );
+    expect(judge({ question: easy, message: signed({ value: 'show' }) })).toMatchObject({ ok: true, complete: true });
+  });
+
+  it('is a yes: it takes what a yes takes', () => {
+    const typed = { ...shows, needs: { ...needs, typed: 'prod' } } as Question;
+    expect(judge({ question: typed, message: signed({ value: 'show' }) })).toMatchObject({ ok: false });
+  });
+});

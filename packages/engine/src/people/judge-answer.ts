@@ -6,7 +6,8 @@
  * J3 Whoever has a key has signed it.
  * J4 The role suffices: a yes to an approval takes what the question says, the fate of an unknown change an approver, and
  *    everything else a responder.
- * J5 A yes comes from another than the requester where the question says so, once from each, with the text typed.
+ * J5 A yes comes from another than the requester where the question says so, once from each, with the text typed. Who
+ *    may be the same person (same-person.ts) counts as one.
  */
 import {
   atLeast,
@@ -19,6 +20,7 @@ import {
   type System,
 } from '@steadyhand/contracts';
 import { roleOf } from './role.ts';
+import { type Approver, mayBeSame } from './same-person.ts';
 import { signatureProblem, verifiedKeyOf } from './signature.ts';
 
 export interface AnswerInput {
@@ -30,7 +32,7 @@ export interface AnswerInput {
   /** Milliseconds since the epoch, on the wall. */
   now: number;
   /** Who has approved this question already. */
-  earlier: readonly { name: string }[];
+  earlier: readonly Pick<Identity, 'name' | 'arn'>[];
 }
 
 export type Judgement =
@@ -47,7 +49,7 @@ export function judgeAnswer(input: AnswerInput): Judgement {
   const { order, by } = message;
   if (order.kind !== 'answer') return { ok: false, reason: `a ${order.kind} is no answer` };
   const role = roleOf(by, verifiedKeyOf(message, people), people);
-  const yes = question.kind === 'approval' && order.value === 'approve' ? question.needs : null;
+  const yes = question.kind === 'approval' ? yesOf(question.needs, order.value) : null;
   const reason =
     misdirected(input, order) ??
     untimely(input) ??
@@ -55,8 +57,13 @@ export function judgeAnswer(input: AnswerInput): Judgement {
     below(role, yes?.role ?? (question.kind === 'unknown' ? 'approver' : 'responder'), by) ??
     (yes && notEnough(input, order, yes));
   if (reason !== null) return { ok: false, reason };
-  const others = new Set(earlier.map(({ name }) => name));
-  return { ok: true, role, complete: yes === null || others.size + 1 >= yes.approvers };
+  return { ok: true, role, complete: yes === null || different(earlier, people) + 1 >= yes.approvers };
+}
+
+/** What a yes takes; null for what is none. To see a secret takes an approver. */
+function yesOf(needs: Needs, value: string): Needs | null {
+  if (value === 'approve') return needs;
+  return value === 'show' ? { ...needs, role: atLeast(needs.role, 'approver') ? needs.role : 'approver' } : null;
 }
 
 function misdirected({ runId, question, message }: AnswerInput, order: Answer): string | null {
@@ -78,14 +85,29 @@ function below(role: Role, needed: Role, by: Identity): string | null {
   return atLeast(role, needed) ? null : `${by.name} is ${role}, and it takes at least ${needed}`;
 }
 
-function notEnough({ message, requester, earlier }: AnswerInput, { typed }: Answer, needs: Needs): string | null {
+function notEnough(input: AnswerInput, { typed }: Answer, needs: Needs): string | null {
+  const { message, requester, earlier, people } = input;
   const { by } = message;
-  if (needs.otherThanRequester && isSame(by, requester)) return `${by.name} asked for the run; another must approve`;
-  if (earlier.some(({ name }) => name === by.name)) return `${by.name} has approved it already`;
+  const isBy = (other: Pick<Identity, 'name' | 'arn'>): boolean =>
+    mayBeSame(approver(by, people), approver(other, people));
+  if (needs.otherThanRequester && isBy(requester)) return `${by.name} asked for the run; another must approve`;
+  const before = earlier.find(isBy);
+  if (before?.name === by.name) return `${by.name} has approved it already`;
+  if (before) return `${by.name} may be ${before.name}, who has approved it already: to AWS they are the same`;
   if (needs.typed !== null && typed !== needs.typed) return `"${needs.typed}" must be typed with the answer`;
   return null;
 }
 
-function isSame(a: Identity, b: Identity): boolean {
-  return a.name === b.name || (a.arn !== undefined && a.arn === b.arn);
+/** The name of a person with a key counts only with a signature: that was judged before. */
+function approver({ name, arn }: Pick<Identity, 'name' | 'arn'>, people: System['people']): Approver {
+  return { name, arn, hasKey: Object.hasOwn(people, name) && people[name]?.key !== undefined };
+}
+
+/** How many different people there are among them. */
+export function different(all: readonly Pick<Identity, 'name' | 'arn'>[], people: System['people']): number {
+  const found: Approver[] = [];
+  for (const one of all.map((identity) => approver(identity, people))) {
+    if (!found.some((other) => mayBeSame(one, other))) found.push(one);
+  }
+  return found.length;
 }

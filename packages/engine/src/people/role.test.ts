@@ -40,6 +40,11 @@ test('a person with an ARN counts only for AWS', () => {
   expect(roleOf({ ...assumed('on-call/carol'), source: 'login' }, null, people)).toBe('viewer');
 });
 
+test('a key does not hide the ARN', () => {
+  const identity: Identity = { ...assumed('on-call/carol'), name: 'carol', source: 'key' };
+  expect(roleOf(identity, null, people)).toBe('responder');
+});
+
 test('a session name, which everybody chooses, does not stand for a role', () => {
   expect(roleOf(assumed('team-lead/dave'), null, people)).toBe('approver');
   expect(roleOf(assumed('developer/team-lead/dave'), null, people)).toBe('viewer');

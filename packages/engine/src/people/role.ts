@@ -3,8 +3,8 @@ import { matchesGlob } from '@steadyhand/runbook';
 
 /**
  * What somebody may do. With nobody under `people`, everybody is `admin`. Else a person with a key is who signed with that
- * key; one with an ARN is whom AWS knows by it; one with neither is who has that name. Where more than one fits, the
- * highest role counts; who is nobody of them is a `viewer`.
+ * key; one with an ARN is whom AWS knows by it, with a key or without; one with neither is who has that login name. Where
+ * more than one fits, the highest role counts; who is nobody of them is a `viewer`.
  *
  * @param verifiedKey The key that the identity's signature was verified with; null for one that signed nothing.
  */
@@ -20,7 +20,7 @@ export function roleOf(identity: Identity, verifiedKey: string | null, people: S
 function isPerson(identity: Identity, verifiedKey: string | null, person: Person & { name: string }): boolean {
   if (person.key !== undefined) return person.key === verifiedKey && person.name === identity.name;
   if (person.arn === undefined) return person.name === identity.name;
-  return identity.source === 'aws' && identity.arn !== undefined && matchesArn(person.arn, identity.arn);
+  return identity.source !== 'login' && identity.arn !== undefined && matchesArn(person.arn, identity.arn);
 }
 
 /**

@@ -154,6 +154,8 @@ function ofPeople(event: RunEvent): Told | null {
     }
     case 'answered':
       return ['answer', answered(event)];
+    case 'secret-shown':
+      return ['answer', `${event.by} was shown, once, what this revealed: ${event.command}`];
     case 'command-edited':
       return ['answer', `${event.by} put ${commandOf(edited(event))} in its place`];
     case 'run-ordered':

@@ -9,7 +9,8 @@ import type { Queries } from './database.ts';
 import { fenced, type Hold } from './hold.ts';
 import { dropLocks } from './locks.ts';
 import { wakeForUntaken } from './messages.ts';
-import { isFinal, RUN, type Run, type RunStatus } from './run-rows.ts';
+import { isFinal, RUN, type Run } from './run-rows.ts';
+import type { RunStatus } from './run-status.ts';
 
 export interface ClaimOptions {
   worker: string;
@@ -27,7 +28,8 @@ export interface Release {
 }
 
 /** The order is that of the index, so that no plan reads runs that have ended, whatever the statistics say. */
-const ANY = 'due_at <= statement_timestamp() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED';
+const ANY =
+  "settings->>'kind' IS DISTINCT FROM 'shell' AND due_at <= statement_timestamp() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED";
 const NAMED = `id = $4 AND (status IN ('ready', 'waiting', 'paused')
   OR (status = 'running' AND lease_until <= statement_timestamp())) FOR UPDATE`;
 

@@ -185,6 +185,18 @@ describe('at the same time', () => {
     expect(await resourcesOf(second)).toEqual(['a', 'b', 'c']);
   });
 
+  test('are given up by a run that goes on, and only by who holds it', async () => {
+    const [first, second] = [await claimedRun(store), await claimedRun(store)];
+    const scope = first.runId;
+    await store.takeLocks(first, scope, ['a', 'b']);
+    await expect(store.releaseLocks({ ...first, epoch: first.epoch - 1 })).rejects.toMatchObject({
+      code: 'RUN_FENCED',
+    });
+    expect(await store.takeLocks(second, scope, ['a'])).toMatchObject({ runId: first.runId });
+    await store.releaseLocks(first);
+    expect(await store.takeLocks(second, scope, ['a', 'b'])).toBeNull();
+  });
+
   async function waiters(count: number): Promise<void> {
     for (let polls = 0; polls < 500; polls++) {
       const rows = await database.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);

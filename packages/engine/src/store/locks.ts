@@ -69,6 +69,16 @@ export function selectLocks(queries: Queries): Promise<(LockHolder & { scope: st
   return queries.query(`SELECT scope, ${HOLDER} ORDER BY scope, resource`);
 }
 
+/** In a transaction. Rejects with RUN_FENCED. */
+export async function releaseLocks(queries: Queries, { runId, epoch }: Hold): Promise<void> {
+  const held = await queries.query('SELECT id FROM steadyhand.run WHERE id = $1 AND epoch = $2 FOR SHARE', [
+    runId,
+    epoch,
+  ]);
+  if (held.length === 0) throw fenced({ runId, epoch });
+  await dropLocks(queries, runId);
+}
+
 /** To be called after the statement that ends the run: one that saw less would leave what was taken meanwhile. */
 export async function dropLocks(queries: Queries, runId: string): Promise<void> {
   await queries.query('DELETE FROM steadyhand.lock WHERE run_id = $1', [runId]);

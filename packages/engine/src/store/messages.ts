@@ -4,7 +4,8 @@
  */
 import { type Message, SteadyError } from '@steadyhand/contracts';
 import type { Queries } from './database.ts';
-import { isFinal, lockStatus, type RunStatus } from './run-rows.ts';
+import { isFinal, lockStatus } from './run-rows.ts';
+import type { RunStatus } from './run-status.ts';
 
 /**
  * In a transaction. Gives the status of the run after it. Sent again, a message changes nothing. Rejects with

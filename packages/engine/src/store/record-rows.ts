@@ -3,7 +3,8 @@ import { hashesIn, moveIn } from './blobs.ts';
 import type { Queries } from './database.ts';
 import { selectMessages } from './messages.ts';
 import type { Anchor, RecordedEvent, RunRecord } from './record.ts';
-import { FINAL_STATUSES, selectStart } from './run-rows.ts';
+import { selectStart } from './run-rows.ts';
+import { FINAL_STATUSES } from './run-status.ts';
 
 /** Everything that is kept of a run; in one transaction, or a run that goes on looks tampered with. */
 export async function selectRecord(queries: Queries, runId: string): Promise<RunRecord> {

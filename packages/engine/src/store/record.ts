@@ -17,6 +17,8 @@ export const RunSettingsSchema = z.object({
   requester: IdentitySchema,
   /** Only the steps of these phases; all when null. */
   phases: z.array(z.enum(PHASES)).readonly().nullable(),
+  /** `shell`: somebody types what it does; a run of a procedure when left out. No worker takes a shell. */
+  kind: z.literal('shell').optional(),
 });
 export type RunSettings = z.infer<typeof RunSettingsSchema>;
 

@@ -3,15 +3,7 @@ import { SteadyError } from '@steadyhand/contracts';
 import { withoutSecretBindings } from '../secret-values.ts';
 import type { Queries } from './database.ts';
 import type { NewRun, RunSettings } from './record.ts';
-
-export const FINAL_STATUSES = ['done', 'failed', 'refused', 'unknown', 'interrupted', 'cancelled'] as const;
-
-/**
- * `ready`: any worker may take it. `running`: a worker holds it, as long as its lease. `waiting`: for `waitingFor`, or
- * until `wakeAt`. `paused`: until a person says otherwise. The others are ends.
- */
-export const RUN_STATUSES = ['ready', 'running', 'waiting', 'paused', ...FINAL_STATUSES] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+import { FINAL_STATUSES, RUN_STATUSES, type RunStatus } from './run-status.ts';
 
 /** Times are milliseconds since the epoch. */
 export interface RunRow extends Omit<NewRun, 'runbook' | 'settings'> {

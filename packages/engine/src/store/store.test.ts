@@ -122,6 +122,15 @@ describe('a claim', () => {
     expect((await store.claim(hold.runId, options))?.run).toMatchObject({ status: 'running', worker: 'w2', epoch: 3 });
   });
 
+  test('of a shell comes by name alone: no worker types', async () => {
+    const settings = { system: null, grants: [], readOnly: false, phases: null, kind: 'shell' } as const;
+    const requester = { name: 'ann', source: 'login' } as const;
+    const { id, environment } = await store.createRun(newRun({ settings: { ...settings, requester } }));
+    const claim = { worker: 'w1', environments: [environment], leaseMs: 60_000 };
+    expect(await store.claim(null, claim)).toBeNull();
+    expect(await store.claim(id, claim)).toMatchObject({ run: { id } });
+  });
+
   test('of any takes the one that has been due longest, whatever it waited for', async () => {
     const { environment } = newRun();
     const options = { worker: 'w', environments: [environment, 'another'], leaseMs: 60_000 };

@@ -4,13 +4,14 @@ import { type ClaimOptions, changeStatus, claimRun, extendLease, type Release, r
 import { connectDatabase, type Database, type Queries } from './database.ts';
 import { exportRecord } from './export.ts';
 import { fenced, type Hold } from './hold.ts';
-import { type LockHolder, selectLocks, takeLocks } from './locks.ts';
+import { type LockHolder, releaseLocks, selectLocks, takeLocks } from './locks.ts';
 import { selectMessages, sendMessage } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { type Anchor, type NewRun, type RunRecord, startHash } from './record.ts';
 import { anchorHead, countChanges, dropContents, eventsOf, selectEventsAfter, selectRecord } from './record-rows.ts';
 import { createRunJournal, type RunJournal } from './run-journal.ts';
-import { insertRun, type Run, type RunFilter, type RunRow, type RunStatus, selectRun, selectRuns } from './run-rows.ts';
+import { insertRun, type Run, type RunFilter, type RunRow, selectRun, selectRuns } from './run-rows.ts';
+import type { RunStatus } from './run-status.ts';
 import { type Verification, verifyRecord } from './verify.ts';
 import { beat, selectWorkers, type Worker, type WorkerRow } from './worker-rows.ts';
 
@@ -65,6 +66,8 @@ export interface Store {
    * one. Those that the run has already are its own. Rejects with RUN_FENCED.
    */
   takeLocks(hold: Hold, scope: string, resources: readonly string[]): Promise<LockHolder | null>;
+  /** Gives up all locks of a run that goes on. Rejects with RUN_FENCED. */
+  releaseLocks(hold: Hold): Promise<void>;
   locks(): Promise<(LockHolder & { scope: string })[]>;
   /** How many commands that may change an environment all of its runs began since; milliseconds on their clock. */
   changesSince(environment: string, since: number): Promise<number>;
@@ -117,6 +120,7 @@ export async function openStore({ url }: { url: string }): Promise<Store> {
     send: (message) => change((queries) => sendMessage(queries, message)),
     messages: (runId) => selectMessages(database, runId),
     takeLocks: (hold, scope, resources) => change((queries) => takeLocks(queries, hold, { scope, resources })),
+    releaseLocks: (hold) => change((queries) => releaseLocks(queries, hold)),
     locks: () => selectLocks(database),
     changesSince: (environment, since) => countChanges(database, environment, since),
     beatWorker: (worker) => beat(database, worker),
