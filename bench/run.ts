@@ -3,6 +3,7 @@ const BENCHES: Record<string, () => Promise<{ bench(): Promise<void> }>> = {
   aws: () => import('./aws.ts'),
   runbook: () => import('./runbook.ts'),
   runs: () => import('./runs.ts'),
+  start: () => import('./start.ts'),
 };
 
 // The SDK's notice that releases of 2027 need Node 22 is not part of a result.

