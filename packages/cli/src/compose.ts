@@ -22,15 +22,22 @@ export async function loadGrammars({
   return grammars;
 }
 
-/** Every program that can be run; `rules` are the system's. */
-export async function loadHandlers(rules: readonly EffectRule[] = []): Promise<Handlers> {
+/**
+ * Every program that can be run; `rules` are the system's. With `endless`, what follows a log does so until it is
+ * interrupted, for which somebody must be there.
+ */
+export async function loadHandlers(
+  rules: readonly EffectRule[] = [],
+  { endless = false }: { endless?: boolean } = {},
+): Promise<Handlers> {
   const [{ createAwsHandler }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all([
     import('@steadyhand/aws'),
     import('@steadyhand/programs'),
   ]);
   const judgeShell: JudgeShell = judgeShellWith(() => grammars);
-  const programs = await loadPrograms({ judgeShell });
-  const aws = createAwsHandler({ judgeShell, use: usedAws(process.env), path: process.env.PATH });
+  const programs = await loadPrograms({ judgeShell, machine: process.env });
+  const follow = endless ? { followMs: Number.POSITIVE_INFINITY } : {};
+  const aws = createAwsHandler({ judgeShell, use: usedAws(process.env), path: process.env.PATH, ...follow });
   const grammars = withEffectRules([aws.grammar, ...programs.grammars], rules);
   const byProgram = new Map(grammars.map((grammar) => [grammar.program, grammar]));
   const all: CommandHandler[] = [aws, ...programs.handlers];

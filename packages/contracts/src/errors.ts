@@ -105,6 +105,24 @@ export const ERRORS = define({
     hint: () => 'Run this step by hand and say so, or remove it from the procedure.',
     exitCode: 3,
   },
+  PROGRAM_NOT_INSTALLED: {
+    title: 'A program that is started from this machine is not installed here',
+    message: (p) => `"${p.program}" is not installed on this machine.`,
+    hint: (p) => `Install ${p.program}, so that it is found on PATH, or run this step elsewhere and say so.`,
+    exitCode: 3,
+  },
+  PROGRAM_REFUSED: {
+    title: 'An installed program that cannot be run like this in a session',
+    message: (p) => `${p.program} is refused: ${p.reason}.`,
+    hint: (p) => `${p.instead}.`,
+    exitCode: 3,
+  },
+  PROGRAM_NOT_IN_RANGE: {
+    title: 'A program that would reach out of the range',
+    message: (p) => `${p.program} is refused: a range has nothing that "${p.command}" could reach.`,
+    hint: () => 'Run the step against an account, or leave it out of the drill.',
+    exitCode: 3,
+  },
   CONSTRUCT_REFUSED: {
     title: 'A shell construct that would give a wrong answer or escape the guard',
     message: (p) => `${p.construct} (line ${p.line}) is refused: ${p.reason}.`,

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Effect } from './effect.ts';
+import type { SteadyError } from './errors.ts';
 import type { CommandIntent } from './events.ts';
 import type { Target } from './target.ts';
 
@@ -77,6 +78,16 @@ export interface ListedFile {
   modified: number;
 }
 
+/** The folder of this machine that a session has, for programs that need real files. */
+export interface SessionDisk {
+  /** Absolute, on this machine. */
+  root: string;
+  /** Where the session has it. */
+  mount: string;
+  /** Paths of the session, at this one and below, at which it wrote: what it has there is not what the disk has. */
+  wroteAt(path: string): readonly string[];
+}
+
 export interface CommandContext {
   readonly target: Target;
   readonly clock: Clock;
@@ -90,6 +101,8 @@ export interface CommandContext {
   writeFile(path: string, data: Uint8Array): Promise<void>;
   /** All files below a folder; null where there is no folder. Absent where folders cannot be listed. */
   listFiles?(folder: string): Promise<readonly ListedFile[] | null>;
+  /** Absent where the session has no folder of this machine. */
+  readonly disk?: SessionDisk;
   /** Shows output while the command runs. What is given here is part of the result's output as well. */
   live(chunk: string): void;
   /** The intent's, for services that carry out a request once. Absent outside of a run. */
@@ -121,6 +134,11 @@ export interface CommandHandler {
   readonly version: string;
   /** Whether this call reads standard input; inside `while read` a handler's input is the rest of the loop's. */
   readsStdin(argv: readonly string[]): boolean;
+  /**
+   * Why a call cannot run on this machine or there, where it is known before the block's first command; else null.
+   * Words of `call` may be unresolved.
+   */
+  refusal?(call: Call, target: Target): SteadyError | null;
   run(call: Call, context: CommandContext): Promise<CommandResult>;
   /** Before the first command: throws a SteadyError where commands could not run as the target says that they must. */
   prepare?(context: Omit<CommandContext, 'effect' | 'clientToken'>): Promise<void>;

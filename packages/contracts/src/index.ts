@@ -31,6 +31,7 @@ export type {
   ProgramWords,
   Reconciliation,
   ResourceRef,
+  SessionDisk,
   TypedArgument,
 } from './handler.ts';
 export type { Answer, AskRequest, Host } from './host.ts';

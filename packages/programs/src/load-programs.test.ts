@@ -291,7 +291,9 @@ describe('the grammars', () => {
     const { handlers, grammars: all } = await loadPrograms();
     const names = all.map(({ program }) => program);
     expect(new Set(names).size).toBe(names.length);
-    expect(handlers.map(({ grammar }) => grammar.program)).toEqual(['curl', 'date', 'psql', 'pulumi', 'redis-cli']);
+    expect(handlers.map(({ grammar }) => grammar.program)).toEqual([
+      ...['curl', 'date', 'pg_isready', 'psql', 'pulumi', 'redis-cli'],
+    ]);
     for (const handler of handlers) expect(all).toContain(handler.grammar);
   });
 

@@ -2,10 +2,13 @@ import type { CommandHandler, JudgeShell, ProgramGrammar } from '@steadyhand/con
 import { curlProgram } from './curl/curl.ts';
 import { dateProgram } from './date/date.ts';
 import { jqGrammar } from './jq/grammar.ts';
+import type { Machine } from './native/environment.ts';
+import { installedPrograms } from './native/installed-programs.ts';
+import { pgIsReadyProgram } from './native/pg-isready.ts';
 import { psqlGrammar } from './psql/grammar.ts';
 import { psqlProgram } from './psql/psql.ts';
 import { type JudgeSql, loadSqlJudge } from './psql/sql-effect.ts';
-import { pulumiProgram } from './pulumi/pulumi.ts';
+import { pulumiOrInstalled, pulumiProgram } from './pulumi/pulumi.ts';
 import { redisCliGrammar } from './redis-cli/grammar.ts';
 import { redisCliProgram } from './redis-cli/redis-cli.ts';
 import { cloudGrammars } from './tables/clouds.ts';
@@ -32,25 +35,30 @@ export interface ProgramOptions {
    * grammars of this package.
    */
   judgeShell?: JudgeShell;
+  /** The person's environment: where programs are installed, and what they need of it. Left out, none is started. */
+  machine?: Machine;
   /** Judges SQL. Left out, Postgres' own parser is loaded for it. */
   judgeSql?: JudgeSql;
 }
 
 export interface Programs {
-  /** The programs that Steadyhand carries out itself. */
+  /** The programs that Steadyhand carries out itself, and those that it starts on this machine. */
   handlers: CommandHandler[];
   /** Every program whose calls can be judged, those of the handlers included. */
   grammars: ProgramGrammar[];
 }
 
 /** Loads what judging needs; what running needs is loaded by the first run of each program. */
-export async function loadPrograms({ judgeShell, judgeSql }: ProgramOptions = {}): Promise<Programs> {
+export async function loadPrograms({ judgeShell, judgeSql, machine }: ProgramOptions = {}): Promise<Programs> {
   const sql = judgeSql ?? (await loadSqlJudge());
   const psql = psqlProgram(psqlGrammar(sql));
-  const handlers = [curlProgram, dateProgram, psql, pulumiProgram, redisCliProgram(redisCliGrammar())];
+  const own = [
+    ...[curlProgram, dateProgram, pgIsReadyProgram, psql],
+    ...[machine ? pulumiOrInstalled(machine) : pulumiProgram, redisCliProgram(redisCliGrammar())],
+  ];
   const judge: JudgeShell = judgeShell ?? judgeShellWith(() => grammars);
   const grammars = [
-    ...handlers.map(({ grammar }) => grammar),
+    ...own.map(({ grammar }) => grammar),
     // GitLab's package has its own psql.
     { ...psql.grammar, program: 'gitlab-psql', examples: ["gitlab-psql -c 'SELECT 1'"] },
     jqGrammar,
@@ -71,5 +79,7 @@ export async function loadPrograms({ judgeShell, judgeSql }: ProgramOptions = {}
     mysqlGrammar(sql),
     ...otherGrammars(judge),
   ];
-  return { handlers, grammars };
+  const carried = new Set(own.map(({ grammar }) => grammar.program));
+  const installed = machine ? installedPrograms(grammars, { machine, carried }) : [];
+  return { handlers: [...own, ...installed], grammars };
 }

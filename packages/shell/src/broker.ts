@@ -16,6 +16,7 @@ import {
   type CommandResult,
   changesWorld,
   type Journal,
+  type SessionDisk,
   SteadyError,
   type Target,
 } from '@steadyhand/contracts';
@@ -67,6 +68,8 @@ export interface BrokerHost {
   /** Of all lives of the run, and secret: without it, what held a secret cannot be replayed. */
   runKey: Uint8Array;
   held: HeldMarks;
+  /** Null where the session has no folder of this machine. */
+  disk: SessionDisk | null;
   piece(): CurrentPiece;
   /** Aborts when the session is stopped. */
   signal(): AbortSignal;
@@ -165,10 +168,11 @@ export class Broker {
   }
 
   async #call(handler: CommandHandler, argv: readonly string[], shell: ResolvedCommandContext): Promise<CommandResult> {
-    const { held, runKey } = this.#host;
+    const { held, runKey, disk } = this.#host;
     const written = prepareCall({
       ...this.#options,
       runKey,
+      disk,
       seq: this.#seq++,
       handler,
       argv,

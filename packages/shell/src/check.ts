@@ -1,12 +1,14 @@
 /** What is refused before the first command of a block runs. */
 import { analyseShell, maskBlanks, type ShellAnalysis, type StaticCommand, splitPieces } from '@steadyhand/bash';
-import { type Handlers, SteadyError } from '@steadyhand/contracts';
+import { type Call, type Handlers, SteadyError } from '@steadyhand/contracts';
 import { interpreterOf } from './called-script.ts';
 import { guardText } from './guard-text.ts';
 import { isShellTool } from './programs.ts';
 
 export interface CheckContext {
   handlers: Handlers;
+  /** Why a call cannot run here, where that is known before it runs. */
+  refusal(call: Call): SteadyError | null;
   /** Functions that earlier blocks defined. */
   functions: ReadonlySet<string>;
   /** Whether the session has a value for this name. */
@@ -19,7 +21,7 @@ export interface CheckContext {
   scripts?: ReadonlySet<string>;
 }
 
-/** Throws `SHELL_SYNTAX`, `PARAMETER_UNBOUND`, `CONSTRUCT_REFUSED` or `PROGRAM_UNKNOWN`; else says what it found. */
+/** Throws `SHELL_SYNTAX`, `PARAMETER_UNBOUND`, `CONSTRUCT_REFUSED`, `PROGRAM_UNKNOWN` or a handler's own refusal; else says what it found. */
 export async function checkShell(text: string, context: CheckContext): Promise<ShellAnalysis> {
   const at = (line: number): string => String(context.line + line - 1);
   const broken = splitPieces(text).find((piece) => piece.error !== null);
@@ -54,7 +56,7 @@ interface CommandPlace extends CheckContext {
 
 /** Names that text which the command reads would set. */
 async function checkCommand(command: StaticCommand, context: CommandPlace): Promise<string[]> {
-  const { program, argv } = command;
+  const { program, argv, unresolved } = command;
   const line = context.line + command.line - 1;
   if (command.programUnresolved) return [];
   if (program === 'eval' || program === 'source' || program === '.') {
@@ -66,6 +68,8 @@ async function checkCommand(command: StaticCommand, context: CommandPlace): Prom
     }
     return (await checkShell(text, { ...context, line })).sets;
   }
+  const refusal = context.refusal({ program, argv, stdin: null, unresolved });
+  if (refusal) throw refusal;
   const isCallable = isKnown(program, context) || context.functions.has(program);
   if (isCallable || (program.includes('/') && (await isScript(program, { ...context, line })))) return [];
   throw new SteadyError('PROGRAM_UNKNOWN', { program, line: String(line) });

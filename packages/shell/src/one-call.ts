@@ -2,7 +2,16 @@
 import { createHash, createHmac } from 'node:crypto';
 import { posix } from 'node:path';
 import { quoteCommand } from '@steadyhand/bash';
-import type { Analysis, Call, Clock, CommandContext, CommandHandler, Effect, Target } from '@steadyhand/contracts';
+import type {
+  Analysis,
+  Call,
+  Clock,
+  CommandContext,
+  CommandHandler,
+  Effect,
+  SessionDisk,
+  Target,
+} from '@steadyhand/contracts';
 import { decodeBytesToUtf8, type ResolvedCommandContext } from 'just-bash';
 import { commandDigest } from './digest.ts';
 import { listFiles } from './list-files.ts';
@@ -56,6 +65,7 @@ export interface CallRequest {
   clock: Clock;
   redactor: Redactor;
   runKey: Uint8Array;
+  disk: SessionDisk | null;
   handler: CommandHandler;
   argv: readonly string[];
   shell: ResolvedCommandContext;
@@ -121,7 +131,7 @@ function digestsOf(
 }
 
 function contextOf(
-  { runId, handler, target, clock, piece: { live }, shell, stopped }: CallRequest,
+  { runId, handler, target, clock, piece: { live }, shell, stopped, disk }: CallRequest,
   { files, clientToken, effect }: Pick<OneCall, 'files' | 'clientToken'> & { effect: Effect },
 ): CommandContext {
   // What is revealed is known to be a secret only at its end: until then nothing of it is shown.
@@ -140,6 +150,7 @@ function contextOf(
       files.set(absolute(path), data);
     },
     listFiles: (folder) => listFiles(shell.fs, absolute(folder)),
+    ...(disk ? { disk } : {}),
     live: (chunk) => {
       if (shows) live?.output.write(chunk);
     },

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { carriedAt, quoteWord } from '@steadyhand/bash';
-import { type CommandHandler, type CommandResult, SteadyError } from '@steadyhand/contracts';
+import { type Call, type CommandHandler, type CommandResult, SteadyError } from '@steadyhand/contracts';
 import {
   type CustomCommand,
   decodeBytesToUtf8,
@@ -21,6 +21,8 @@ import { xargsWords } from './xargs-words.ts';
 
 export interface CommandHost {
   handlers: ReadonlyMap<string, CommandHandler>;
+  /** Why a call cannot run here, where that is known before it runs. */
+  refusal(call: Call): SteadyError | null;
   broker: Broker;
   held: HeldMarks;
   files: SessionFiles;
@@ -53,7 +55,10 @@ export function sessionCommands(host: CommandHost): CustomCommand[] {
     defineCommand(TARGET_CHECK, checkTarget),
     defineCommand(OPERAND_CHECK, async (words) => checkOperand(words)),
     defineCommand(UNKNOWN_PROGRAM, async ([program = '']) =>
-      host.stop(new SteadyError('PROGRAM_UNKNOWN', { program, line: host.line() })),
+      host.stop(
+        host.refusal({ program, argv: [], stdin: null, unresolved: new Set() }) ??
+          new SteadyError('PROGRAM_UNKNOWN', { program, line: host.line() }),
+      ),
     ),
   ];
 }
@@ -163,6 +168,7 @@ async function runScript(host: CommandHost, argv: string[], shell: ResolvedComma
   try {
     await checkShell(text, {
       handlers: host.handlers,
+      refusal: (call) => host.refusal(call),
       functions: new Set(),
       isSet: (name) => Object.hasOwn(exported, name),
       readFile: (path) => readText(path, shell),

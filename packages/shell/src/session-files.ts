@@ -17,6 +17,8 @@ export interface SessionFiles {
   home: string;
   /** Existing files that the session wrote, sorted. */
   written(): Promise<string[]>;
+  /** Paths at which it wrote: this one, and those below. */
+  wroteAt(path: string): string[];
   /** Runs something, and gives the files that it wrote. */
   watch<T>(work: () => Promise<T>): Promise<{ value: T; files: Map<string, Uint8Array> }>;
   /** Program names for which the shell must answer truthfully that they do not exist (`command -v podman`). */
@@ -113,6 +115,7 @@ export function createSessionFiles(folder: HostFolder | null, rules: FileRules):
     fs,
     home: folder?.mount ?? HOME,
     written: () => existing(inner, written),
+    wroteAt: (path) => [...written].filter((one) => one === path || one.startsWith(`${path}/`)),
     async watch(work) {
       const paths = new Set<string>();
       watching.add(paths);

@@ -16,8 +16,9 @@
  * Calls of handlers: B1 to B7 in broker.ts.
  */
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type Piece, quoteWord, type ShellAnalysis, splitPieces } from '@steadyhand/bash';
-import { type CommandHandler, type ErrorCode, SteadyError } from '@steadyhand/contracts';
+import { type Call, type CommandHandler, type ErrorCode, type SessionDisk, SteadyError } from '@steadyhand/contracts';
 import { BlockEnd } from './block-end.ts';
 import { Broker } from './broker.ts';
 import { checkShell, probedPrograms, refused } from './check.ts';
@@ -35,6 +36,8 @@ import { sessionCommands, UNKNOWN_PROGRAM } from './session-commands.ts';
 import { createSessionFiles, HOME, PROJECT, type SessionFiles } from './session-files.ts';
 import type { BlockResult, Session, SessionBlock, SessionOptions } from './session-types.ts';
 import { statusOf } from './status.ts';
+
+const NO_WORDS = { stdin: null, unresolved: new Set<number>() };
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const session = new ShellSession(options);
@@ -64,7 +67,10 @@ class ShellSession implements Session {
     this.#options = options;
     this.#handlers = new Map([
       ...RECORDED_TOOLS.map((tool) => [tool.grammar.program, tool] as const),
-      ...options.handlers,
+      // What is not installed does not exist, for who asks the shell (`command -v`).
+      ...[...options.handlers].filter(
+        ([program]) => this.#refusal({ program, argv: [], ...NO_WORDS })?.code !== 'PROGRAM_NOT_INSTALLED',
+      ),
     ]);
     this.#held = new HeldMarks(options.runId, options.lane);
     const runKey = options.runKey ?? randomBytes(32);
@@ -77,6 +83,7 @@ class ShellSession implements Session {
     this.#broker = new Broker(options, {
       runKey,
       held: this.#held,
+      disk: this.#disk(),
       piece: () => this.#piece ?? { stepId: '', line: 0, text: '', live: null },
       signal: () => this.#interpreter?.signal ?? options.signal,
       fail: (error) => this.#fail(error),
@@ -98,6 +105,16 @@ class ShellSession implements Session {
     });
   }
 
+  #refusal(call: Call): SteadyError | null {
+    const { handlers, target } = this.#options;
+    return handlers.get(call.program)?.refusal?.(call, target) ?? null;
+  }
+
+  #disk(): SessionDisk | null {
+    const { workingFolder: root } = this.#options;
+    return root === null ? null : { root: resolve(root), mount: PROJECT, wroteAt: (path) => this.#files.wroteAt(path) };
+  }
+
   async open(): Promise<void> {
     const { home } = this.#files;
     await this.#files.fs.mkdir('/tmp', { recursive: true });
@@ -116,6 +133,7 @@ class ShellSession implements Session {
       tools: PURE_TOOLS,
       commands: sessionCommands({
         handlers: this.#handlers,
+        refusal: (call) => this.#refusal(call),
         broker: this.#broker,
         held: this.#held,
         files: this.#files,
@@ -178,6 +196,7 @@ class ShellSession implements Session {
     try {
       const analysis = await checkShell(block.text, {
         handlers: this.#handlers,
+        refusal: (call) => this.#refusal(call),
         functions: this.#functions,
         isSet: (name) => this.#shell().state.variables.has(name) || this.#names.has(name),
         readFile: (path) => this.#readText(path),

@@ -106,15 +106,16 @@ async function openShell(
   { json, where, earlier }: ShellOptions & { earlier: readonly RunEvent[] },
 ): Promise<Opened> {
   const { path, revision, text } = run.runbook;
+  const hasPerson = isInteractive({ ...(json ? { json } : {}) });
   const [{ runbook }, handlers] = await Promise.all([
     parseDocument(path, Buffer.from(text), where.system?.effects),
-    loadHandlers(where.system?.effects),
+    loadHandlers(where.system?.effects, { endless: hasPerson }),
   ]);
   const base = {
     ...{ runbook, source: { path, revision }, procedure: shellProcedure(earlier), handlers },
     ...{ system: where.system, target: where.target, clock: where.clock, env: where.env, workingFolder: process.cwd() },
   };
-  if (isInteractive({ ...(json ? { json } : {}) })) {
+  if (hasPerson) {
     const parameters = runbook.parameters.map(({ name }) => name);
     const terminal = await openTerminal(run, { where, handlers, parameters });
     const { host, prompt, onOutput, signal } = terminal;

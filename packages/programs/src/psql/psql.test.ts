@@ -99,6 +99,10 @@ describe.skipIf(postgres === null)('psql (skipped where there are no Postgres bi
     beforeAll(async () => {
       await psql(['URL', '-c', 'CREATE TABLE kept (a int); INSERT INTO kept VALUES (1); CREATE SEQUENCE ids']);
     });
+    // Other tests list what there is.
+    afterAll(async () => {
+      await psql(['URL', '-c', 'DROP TABLE kept; DROP SEQUENCE ids']);
+    });
 
     it.each([
       ['-c', 'INSERT INTO kept VALUES (2)'],

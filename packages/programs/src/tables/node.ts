@@ -82,7 +82,9 @@ function judgePackage({ call, rest }: Pick<Words, 'call' | 'rest'>, judge: Judge
   const name = (call.argv[at] ?? '').replace(/(?<=.)@[\w.^~-]+$/, '').replace(/^@(?:sentry\/(?=cli$))/, 'sentry-');
   if (rest < 0 || !PROGRAMS.has(name)) return judged('unknown', 'a program that is not looked at');
   const argv = call.argv.map((word, index) => (index === at ? name : word));
-  return judgeWords({ ...call, argv }, at, judge);
+  const firstOther = argv.findIndex((word, index) => index >= at && !/^[a-z][a-z:-]*$/.test(word));
+  const operation = argv.slice(at, firstOther < 0 ? undefined : firstOther).join(' ');
+  return { ...judgeWords({ ...call, argv }, at, judge), operation: operation === '' ? null : operation };
 }
 
 function node(): ProgramGrammar {
