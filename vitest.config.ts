@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     // The SDK's notice that releases of 2027 need Node 22 would count as console output.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    // Tests wait more than they work: one fewer than there are cores, the default, leaves half of a small machine idle.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     sequence: { shuffle: { files: false, tests: true } },

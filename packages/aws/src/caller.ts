@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type ExecutionTables, loadExecution } from '@steadyhand/aws-catalog';
-import { type ClientCache, connect, unsupported } from './connection.ts';
+import { type ConnectionCache, connect, unsupported } from './connection.ts';
 import { noCredentials } from './credentials.ts';
 import { CommandFailure, EXIT, ServiceFailure } from './failure.ts';
 import { toSdkInput } from './input/to-sdk.ts';
@@ -34,7 +34,7 @@ export interface CallerRequest {
   operation: string;
   settings: Settings;
   io: Io;
-  cache: ClientCache;
+  cache: ConnectionCache;
 }
 
 export async function createCaller(request: CallerRequest): Promise<Caller> {

@@ -6,8 +6,8 @@ import type { Io } from './io.ts';
 import type { Profile } from './profile.ts';
 import { configuredEndpoint, type Settings } from './settings.ts';
 
-/** Clients that are kept open, by everything that they depend on. */
-export type ClientCache = Map<string, SdkClient>;
+/** Connections that are kept open, by everything that they depend on. */
+export type ConnectionCache = Map<string, Connection>;
 
 export interface Connection {
   sdk: Sdk;
@@ -18,18 +18,18 @@ export interface ConnectRequest {
   service: string;
   settings: Settings;
   io: Io;
-  cache: ClientCache;
+  cache: ConnectionCache;
 }
 
 export async function connect({ service, settings, io, cache }: ConnectRequest): Promise<Connection> {
-  const sdk = await loadSdk(service);
-  if (!sdk) throw unsupported(service);
   const key = JSON.stringify([service, settings, io.env.AWS_WEB_IDENTITY_TOKEN_FILE, io.env.AWS_ROLE_ARN]);
   const known = cache.get(key);
-  if (known) return { sdk, client: known };
+  if (known) return known;
+  const sdk = await loadSdk(service);
+  if (!sdk) throw unsupported(service);
   const client = sdk.createClient(await clientConfig(settings, io));
   if (io.target?.kind === 'range' && settings.endpoint) keepInside(client, settings.endpoint);
-  cache.set(key, client);
+  cache.set(key, { sdk, client });
   return { sdk, client };
 }
 

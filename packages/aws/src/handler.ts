@@ -1,6 +1,6 @@
 import { type AwsGrammarOptions, createAwsGrammar, parseCommand } from '@steadyhand/aws-catalog';
 import type { Call, CommandContext, CommandHandler, CommandResult, Effect } from '@steadyhand/contracts';
-import type { ClientCache } from './connection.ts';
+import type { ConnectionCache } from './connection.ts';
 import { EXIT, usageFailure } from './failure.ts';
 import { isStandardInput } from './input/file-values.ts';
 import { createRunner, type InstalledOptions } from './installed/runner.ts';
@@ -25,7 +25,7 @@ export interface AwsHandlerOptions extends AwsGrammarOptions, InstalledOptions {
 /** The `aws` program. Connections are kept for the life of the handler. */
 export function createAwsHandler(options: AwsHandlerOptions = {}): CommandHandler {
   const runner = createRunner(options);
-  const cache: ClientCache = new Map();
+  const cache: ConnectionCache = new Map();
   const callers: CallerCache = new Map();
   const sessions: RoleSessions = new Map();
   const grammar = createAwsGrammar(options);

@@ -2,7 +2,7 @@ import { loadExecution, type PaginatorModel, type ParsedCommand } from '@steadyh
 import type { CommandResult } from '@steadyhand/contracts';
 import { type Caller, createCaller } from './caller.ts';
 import { isBundled } from './clients.ts';
-import { type ClientCache, unsupported } from './connection.ts';
+import { type ConnectionCache, unsupported } from './connection.ts';
 import { EXIT, parameterFailure, usageFailure } from './failure.ts';
 import { buildParams } from './input/params.ts';
 import { skeleton } from './input/skeleton.ts';
@@ -19,7 +19,7 @@ import { wait } from './wait.ts';
 export interface Execution {
   parsed: ParsedCommand;
   io: Io;
-  cache: ClientCache;
+  cache: ConnectionCache;
 }
 
 export async function connectOperation(

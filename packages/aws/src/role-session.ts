@@ -4,7 +4,7 @@
  */
 import { SteadyError, type Target } from '@steadyhand/contracts';
 import { createCaller } from './caller.ts';
-import type { ClientCache } from './connection.ts';
+import type { ConnectionCache } from './connection.ts';
 import { CommandFailure } from './failure.ts';
 import type { Credentials, Io } from './io.ts';
 import { callerKey } from './same-account.ts';
@@ -25,7 +25,7 @@ export interface RoleRequest {
   io: Io;
   /** What the command says of its caller: `profile`, `ca-bundle`. */
   globals: ReadonlyMap<string, string>;
-  cache: ClientCache;
+  cache: ConnectionCache;
   sessions: RoleSessions;
 }
 

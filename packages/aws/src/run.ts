@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock, ListedFile } from '@steadyhand/contracts';
+import type { ConnectionCache } from './connection.ts';
 import { isStandardInput } from './input/file-values.ts';
 import { createRunner } from './installed/runner.ts';
 import type { Io } from './io.ts';
@@ -41,10 +42,10 @@ export async function runAws(argv: readonly string[], host: ProcessIo, clock: Cl
       host.stdout.write(chunk);
     },
   };
-  const cache = new Map();
+  const cache: ConnectionCache = new Map();
   const use = host.env.STEADYHAND_AWS === 'installed' ? 'installed' : 'native';
   const result = await createRunner({ use, path: host.env.PATH }).run(argv, { io, cache });
-  for (const client of cache.values()) client.destroy();
+  for (const { client } of cache.values()) client.destroy();
   const rest = result.stdout.slice(live.join('').length);
   if (rest !== '') host.stdout.write(result.binary ? Buffer.from(rest, 'latin1') : rest);
   if (result.stderr !== '') host.stderr.write(result.stderr);
