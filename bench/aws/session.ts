@@ -1,16 +1,18 @@
 /**
- * `aws` inside a run against the installed one in bash. The times of the run hold everything: judging, asking the guard, the
- * record in Postgres.
+ * `aws` in a session against the installed one in bash; besides, the same as a run of which Postgres keeps a record. Both
+ * times hold judging, asking the guard and the journal; that of a run its creation and its end as well.
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { CommandHandler } from '@steadyhand/contracts';
-import { loadSystem, openStore, type Store } from '@steadyhand/engine';
+import { type CommandHandler, changesWorld } from '@steadyhand/contracts';
+import { createMemoryJournal, loadSystem, openStore, type Store } from '@steadyhand/engine';
 import { openSharedPostgres } from '@steadyhand/postgres';
+import { createRedactor, openSession } from '@steadyhand/shell';
 import { loadHandlers } from '../../packages/cli/src/compose.ts';
 import { targetOfRange } from '../../packages/cli/src/target.ts';
+import { wallClock } from '../../packages/cli/src/wall-clock.ts';
 import { median } from '../median.ts';
 import { createRun, life, type World } from '../runs/small-run.ts';
 import type { Site } from './site.ts';
@@ -43,14 +45,12 @@ async function benchCommand({ aws, env, range }: Site, store: Store, world: Worl
   const { ecsClusterName: cluster = '', apiServiceName: service = '' } = range.outputs;
   const argv = ['ecs', 'describe-services', '--cluster', cluster, '--services', service];
   const begins: number[] = [];
-  await inRun(store, `aws ${argv.join(' ')}\n`.repeat(CALLS + 1), { world: noting(world, begins), params: {} });
-  // The first is the question who is calling, the second loads the client.
-  const ours = median(
-    begins
-      .slice(2)
-      .map((at, i, all) => (all[i + 1] ?? Number.NaN) - at)
-      .slice(0, -1),
-  );
+  const text = `aws ${argv.join(' ')}\n`.repeat(CALLS + 1);
+  const conduct = { world: noting(world, begins), params: {} };
+  await inSession(text, conduct);
+  const ours = perCall(begins);
+  await inRun(store, text, conduct);
+  const kept = perCall(begins);
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const start = performance.now();
@@ -58,18 +58,15 @@ async function benchCommand({ aws, env, range }: Site, store: Store, world: Worl
     if (round > 0) times.push(performance.now() - start);
   }
   const theirs = median(times);
-  console.log(`ecs describe-services: aws ${theirs.toFixed(0)} ms, in a run ${ours.toFixed(1)} ms`);
+  const figures = `aws ${theirs.toFixed(0)} ms, in a session ${ours.toFixed(1)} ms, in a run ${kept.toFixed(1)} ms`;
+  console.log(`ecs describe-services: ${figures}`);
   console.log(`ratio aws-session: ${(theirs / ours).toFixed(0)}`);
 }
 
-async function benchInvestigations(
-  site: Site,
-  store: Store,
-  { world, params }: { world: World; params: Params },
-): Promise<void> {
+async function benchInvestigations(site: Site, store: Store, conduct: Conduct): Promise<void> {
   const all = await investigations(site.range.systemFolder);
   const inBash = (text: string): Promise<unknown> =>
-    run('bash', ['-euc', `${installed(site)}\n${text}`], { env: { ...site.env, ...params } });
+    run('bash', ['-euc', `${installed(site)}\n${text}`], { env: { ...site.env, ...conduct.params } });
   const commands: string[] = [];
   for (const command of all) {
     const works = await inBash(command).then(
@@ -85,12 +82,13 @@ async function benchInvestigations(
     await inBash(script);
     const theirs = performance.now() - began;
     const start = performance.now();
-    await inRun(store, script, { world, params });
+    await inSession(script, conduct);
     const ours = performance.now() - start;
+    await inRun(store, script, conduct);
+    const kept = performance.now() - start - ours;
     ratios.push(theirs / ours);
-    console.log(
-      `${commands.length} commands of the incidents: bash ${theirs.toFixed(0)} ms, a run ${ours.toFixed(0)} ms`,
-    );
+    const figures = `bash ${theirs.toFixed(0)} ms, a session ${ours.toFixed(0)} ms, a run ${kept.toFixed(0)} ms`;
+    console.log(`${commands.length} commands of the incidents: ${figures}`);
   }
   if (all.length > commands.length)
     console.log(`${all.length - commands.length} commands were left out: they fail with the installed aws as well.`);
@@ -110,8 +108,35 @@ function installed({ aws, range }: Site): string {
   return `aws() { ${aws} "$@" --endpoint-url ${range.endpoint}; }`;
 }
 
+/** The time between the beginnings of the last calls. */
+function perCall(begins: readonly number[]): number {
+  const own = begins.slice(-CALLS);
+  return median(own.slice(1).map((at, i) => at - (own[i] ?? Number.NaN)));
+}
+
+interface Conduct {
+  world: World;
+  params: Params;
+}
+
+/** Rejects unless every command went well. */
+async function inSession(text: string, { world, params }: Conduct): Promise<void> {
+  const session = await openSession({
+    ...{ runId: 'bench', lane: 'main', ...world, clock: wallClock, journal: createMemoryJournal(() => undefined) },
+    ...{ env: params, workingFolder: null, redactor: createRedactor(), signal: new AbortController().signal },
+    onOutput: () => undefined,
+    guard: async ({ analysis: { effect, reason } }) =>
+      changesWorld(effect) || effect === 'reveal'
+        ? { verdict: 'refuse', reason, by: 'the bench' }
+        : { verdict: 'run', by: 'the bench' },
+  });
+  const { exitCode } = await session.run({ stepId: 'all', text: `set -e\n${text}`, line: 1 });
+  await session.close();
+  if (exitCode !== 0) throw new RangeError(`the session ended with ${exitCode}`);
+}
+
 /** Carries a text out as a run of one step; rejects unless it is done. */
-async function inRun(store: Store, text: string, { world, params }: { world: World; params: Params }): Promise<void> {
+async function inRun(store: Store, text: string, { world, params }: Conduct): Promise<void> {
   const runbook = `# R\n\n## Go\n\n1. **All**\n\n   \`\`\`bash\n${text.replace(/^(?=.)/gm, '   ')}\n   \`\`\`\n`;
   const created = await createRun(store, { text: runbook, environment: 'range', grants: [], params });
   const report = await life(store, created, world);

@@ -50,6 +50,11 @@ const ALLOWED: readonly Allowance[] = [
     reason: 'A process that does not end is killed after wall time.',
   },
   {
+    file: 'packages/programs/src/native/run-program.ts',
+    calls: ['setTimeout'],
+    reason: 'A program of this machine that does not end is killed after wall time.',
+  },
+  {
     file: 'packages/range/src/world/health.ts',
     calls: ['setTimeout'],
     reason: 'A process starts in wall time, whatever the clock of the range says.',
