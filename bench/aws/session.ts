@@ -44,13 +44,14 @@ export async function benchSession(site: Site): Promise<void> {
 async function benchCommand({ aws, env, range }: Site, store: Store, world: World): Promise<void> {
   const { ecsClusterName: cluster = '', apiServiceName: service = '' } = range.outputs;
   const argv = ['ecs', 'describe-services', '--cluster', cluster, '--services', service];
-  const begins: number[] = [];
+  const calls: Span[] = [];
   const text = `aws ${argv.join(' ')}\n`.repeat(CALLS + 1);
-  const conduct = { world: noting(world, begins), params: {} };
+  const conduct = { world: noting(world, calls), params: {} };
   await inSession(text, conduct);
-  const ours = perCall(begins);
+  const ours = perCall(calls);
+  const beside = besideCalls(calls);
   await inRun(store, text, conduct);
-  const kept = perCall(begins);
+  const kept = perCall(calls);
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const start = performance.now();
@@ -60,6 +61,7 @@ async function benchCommand({ aws, env, range }: Site, store: Store, world: Worl
   const theirs = median(times);
   const figures = `aws ${theirs.toFixed(0)} ms, in a session ${ours.toFixed(1)} ms, in a run ${kept.toFixed(1)} ms`;
   console.log(`ecs describe-services: ${figures}`);
+  console.log(`beyond the command, in a session: ${beside.toFixed(2)} ms`);
   console.log(`ratio aws-session: ${(theirs / ours).toFixed(0)}`);
 }
 
@@ -74,10 +76,11 @@ async function benchInvestigations(site: Site, store: Store, conduct: Conduct): 
       () => false,
     );
     if (works) commands.push(command);
+    else console.log(`left out, since it fails with the installed aws as well: ${command.split('\n')[0]}`);
   }
   const script = commands.join('\n\n');
   const ratios: number[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const began = performance.now();
     await inBash(script);
     const theirs = performance.now() - began;
@@ -90,8 +93,6 @@ async function benchInvestigations(site: Site, store: Store, conduct: Conduct): 
     const figures = `bash ${theirs.toFixed(0)} ms, a session ${ours.toFixed(0)} ms, a run ${kept.toFixed(0)} ms`;
     console.log(`${commands.length} commands of the incidents: ${figures}`);
   }
-  if (all.length > commands.length)
-    console.log(`${all.length - commands.length} commands were left out: they fail with the installed aws as well.`);
   console.log(`ratio aws-investigations: ${median(ratios).toFixed(0)}`);
 }
 
@@ -108,10 +109,21 @@ function installed({ aws, range }: Site): string {
   return `aws() { ${aws} "$@" --endpoint-url ${range.endpoint}; }`;
 }
 
+interface Span {
+  began: number;
+  ended: number;
+}
+
 /** The time between the beginnings of the last calls. */
-function perCall(begins: readonly number[]): number {
-  const own = begins.slice(-CALLS);
-  return median(own.slice(1).map((at, i) => at - (own[i] ?? Number.NaN)));
+function perCall(calls: readonly Span[]): number {
+  const own = calls.slice(-CALLS);
+  return median(own.slice(1).map(({ began }, i) => began - (own[i]?.began ?? Number.NaN)));
+}
+
+/** The time from the end of a call to the beginning of the next: judging, guard, journal, the shell itself. */
+function besideCalls(calls: readonly Span[]): number {
+  const own = calls.slice(-CALLS);
+  return median(own.slice(1).map(({ began }, i) => began - (own[i]?.ended ?? Number.NaN)));
 }
 
 interface Conduct {
@@ -143,14 +155,16 @@ async function inRun(store: Store, text: string, { world, params }: Conduct): Pr
   if (report.state !== 'done') throw new RangeError(`the run is ${report.state}`);
 }
 
-function noting(world: World, begins: number[]): World {
+function noting(world: World, calls: Span[]): World {
   const handlers = new Map(world.handlers);
   const aws = handlers.get('aws') as CommandHandler;
   handlers.set('aws', {
     ...aws,
-    run: (call, context) => {
-      begins.push(performance.now());
-      return aws.run(call, context);
+    run: async (call, context) => {
+      const began = performance.now();
+      const result = await aws.run(call, context);
+      calls.push({ began, ended: performance.now() });
+      return result;
     },
   });
   return { ...world, handlers };

@@ -89,7 +89,9 @@ export function loadService(name: string): Service | undefined {
   return {
     name,
     serviceId: file.serviceId,
-    commands: Object.keys(file.operations),
+    get commands() {
+      return Object.keys(file.operations);
+    },
     waiters: file.waiters,
     operation: (command) => {
       const text = Object.hasOwn(file.operations, command) ? file.operations[command] : undefined;
