@@ -14,12 +14,13 @@ import { loadHandlers } from '../../packages/cli/src/compose.ts';
 import { targetOfRange } from '../../packages/cli/src/target.ts';
 import { wallClock } from '../../packages/cli/src/wall-clock.ts';
 import { median } from '../median.ts';
-import { createRun, life, type World } from '../runs/small-run.ts';
+import { createRun, emptyWorld, life, program, type World } from '../runs/small-run.ts';
 import type { Site } from './site.ts';
 
 const run = promisify(execFile);
 const ROUNDS = 7;
 const CALLS = 100;
+const WARM_UP = 300;
 
 type Params = Readonly<Record<string, string>>;
 
@@ -34,6 +35,7 @@ export async function benchSession(site: Site): Promise<void> {
     const system = await loadSystem(range.systemFolder);
     const world = { handlers: await loadHandlers(), target: targetOfRange(range, system) };
     await benchCommand(site, store, world);
+    await benchOverhead();
     await benchInvestigations(site, store, { world, params: paramsOf(system?.parameters ?? {}, range.outputs) });
   } finally {
     await store.close();
@@ -44,14 +46,13 @@ export async function benchSession(site: Site): Promise<void> {
 async function benchCommand({ aws, env, range }: Site, store: Store, world: World): Promise<void> {
   const { ecsClusterName: cluster = '', apiServiceName: service = '' } = range.outputs;
   const argv = ['ecs', 'describe-services', '--cluster', cluster, '--services', service];
-  const calls: Span[] = [];
+  const begins: number[] = [];
   const text = `aws ${argv.join(' ')}\n`.repeat(CALLS + 1);
-  const conduct = { world: noting(world, calls), params: {} };
+  const conduct = { world: noting(world, begins), params: {} };
   await inSession(text, conduct);
-  const ours = perCall(calls);
-  const beside = besideCalls(calls);
+  const ours = perCall(begins);
   await inRun(store, text, conduct);
-  const kept = perCall(calls);
+  const kept = perCall(begins);
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const start = performance.now();
@@ -61,7 +62,6 @@ async function benchCommand({ aws, env, range }: Site, store: Store, world: Worl
   const theirs = median(times);
   const figures = `aws ${theirs.toFixed(0)} ms, in a session ${ours.toFixed(1)} ms, in a run ${kept.toFixed(1)} ms`;
   console.log(`ecs describe-services: ${figures}`);
-  console.log(`beyond the command, in a session: ${beside.toFixed(2)} ms`);
   console.log(`ratio aws-session: ${(theirs / ours).toFixed(0)}`);
 }
 
@@ -109,21 +109,22 @@ function installed({ aws, range }: Site): string {
   return `aws() { ${aws} "$@" --endpoint-url ${range.endpoint}; }`;
 }
 
-interface Span {
-  began: number;
-  ended: number;
-}
-
 /** The time between the beginnings of the last calls. */
-function perCall(calls: readonly Span[]): number {
-  const own = calls.slice(-CALLS);
-  return median(own.slice(1).map(({ began }, i) => began - (own[i]?.began ?? Number.NaN)));
+function perCall(begins: readonly number[]): number {
+  const own = begins.slice(-CALLS);
+  return median(own.slice(1).map((began, i) => began - (own[i] ?? Number.NaN)));
 }
 
-/** The time from the end of a call to the beginning of the next: judging, guard, journal, the shell itself. */
-function besideCalls(calls: readonly Span[]): number {
-  const own = calls.slice(-CALLS);
-  return median(own.slice(1).map(({ began }, i) => began - (own[i]?.ended ?? Number.NaN)));
+/** What a session takes for a command that does nothing: the shell, judging, the guard, the journal. */
+async function benchOverhead(): Promise<void> {
+  const begins: number[] = [];
+  const handler = program('thing', 'read', async () => {
+    begins.push(performance.now());
+    return '';
+  });
+  const world = emptyWorld('bench', [handler]);
+  await inSession('thing one\n'.repeat(WARM_UP + CALLS), { world, params: {} });
+  console.log(`beyond the command, in a session: ${perCall(begins).toFixed(2)} ms`);
 }
 
 interface Conduct {
@@ -155,16 +156,14 @@ async function inRun(store: Store, text: string, { world, params }: Conduct): Pr
   if (report.state !== 'done') throw new RangeError(`the run is ${report.state}`);
 }
 
-function noting(world: World, calls: Span[]): World {
+function noting(world: World, begins: number[]): World {
   const handlers = new Map(world.handlers);
   const aws = handlers.get('aws') as CommandHandler;
   handlers.set('aws', {
     ...aws,
-    run: async (call, context) => {
-      const began = performance.now();
-      const result = await aws.run(call, context);
-      calls.push({ began, ended: performance.now() });
-      return result;
+    run: (call, context) => {
+      begins.push(performance.now());
+      return aws.run(call, context);
     },
   });
   return { ...world, handlers };
