@@ -205,7 +205,26 @@ function command(node: SimpleCommandNode, place: Place): Found[] {
   const takesLines = place.shared && readsInput(program, args) ? TAKES_LINES : null;
   const reason = COMMANDS.get(program) ?? takesLines ?? special(program, args, place);
   const construct = [program, ...args.slice(0, 1).map(({ text }) => text)].join(' ');
-  return [...node.args.flatMap(folders), ...(reason === null ? [] : [{ construct, reason }])];
+  const arrays = DECLARERS.has(program) ? node.args.flatMap(declaredArray) : [];
+  return [...node.args.flatMap(folders), ...arrays, ...(reason === null ? [] : [{ construct, reason }])];
+}
+
+/**
+ * An array that is declared with its values. The parser reads it as one word: `M=([k]="v w")` keeps `v`, `M=($X)` one value,
+ * and `M=($(b))` the name of what stands there. An assignment of its own is read as bash reads it.
+ */
+function declaredArray({ parts }: WordNode): Found[] {
+  const literals = parts.flatMap((part) => (part.type === 'Literal' ? [part.value] : []));
+  const name = parts[0]?.type === 'Literal' ? /^(\w+)\+?=\(/.exec(parts[0].value)?.[1] : undefined;
+  if (name === undefined) return [];
+  const hasKeys = parts.some((part) => part.type === 'Glob' && part.pattern.startsWith('['));
+  const kept = hasKeys ? ['Literal', 'Glob'] : ['Literal', 'Glob', 'DoubleQuoted', 'SingleQuoted'];
+  if (parts.every(({ type }) => kept.includes(type)) && !literals.some(isNodeName)) return [];
+  return [{ construct: `${name}=(…)`, reason: 'its values would be others; declare the name, then assign' }];
+}
+
+function isNodeName(text: string): boolean {
+  return /(?:Substitution|Expansion|ExtendedGlob)\b/.test(text);
 }
 
 const TAKES_LINES = 'in bash it would take the rest of the input of the loop, and here it does not; add < /dev/null';
@@ -231,10 +250,12 @@ function assignedAndUsed({ name, args, assignments }: SimpleCommandNode): string
   return assignments.map((assignment) => assignment.name).find((assigned) => used.has(assigned));
 }
 
+const DECLARERS: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
+
 /** `PATH=x`, `PATH=x command`, `export PATH=x`, `env PATH=x command`. */
 function setsPath(node: SimpleCommandNode): boolean {
   const words = [...(node.name === null ? [] : [node.name]), ...node.args].map((word) => readWord(word).text);
-  const assigns = ['export', 'declare', 'typeset', 'local', 'readonly', 'env'].includes(words[0] ?? '');
+  const assigns = words[0] === 'env' || DECLARERS.has(words[0] ?? '');
   return (
     node.assignments.some(({ name }) => name === 'PATH') || (assigns && words.some((text) => text.startsWith('PATH=')))
   );

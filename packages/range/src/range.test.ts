@@ -228,7 +228,8 @@ describe('a service', () => {
     await until(tasksThatAnswer, (count) => count === 3);
     await stableWith(1);
     await until(runningTasks, (tasks) => tasks.length === 1);
-    expect((await describedService()).events?.[0]?.message).toContain('has reached a steady state.');
+    const lastEvent = async () => (await describedService()).events?.[0]?.message ?? '';
+    await until(lastEvent, (message) => message.includes('has reached a steady state.'));
   });
 
   test('replaces a task that was killed, and one that was stopped', async () => {
