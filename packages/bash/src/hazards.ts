@@ -211,20 +211,18 @@ function command(node: SimpleCommandNode, place: Place): Found[] {
 
 /**
  * An array that is declared with its values. The parser reads it as one word: `M=([k]="v w")` keeps `v`, `M=($X)` one value,
- * and `M=($(b))` the name of what stands there. An assignment of its own is read as bash reads it.
+ * `M=($(b))` the name of what stands there, and `M=("$(b)")` nothing. An assignment of its own is read as bash reads it.
  */
 function declaredArray({ parts }: WordNode): Found[] {
-  const literals = parts.flatMap((part) => (part.type === 'Literal' ? [part.value] : []));
   const name = parts[0]?.type === 'Literal' ? /^(\w+)\+?=\(/.exec(parts[0].value)?.[1] : undefined;
   if (name === undefined) return [];
-  const hasKeys = parts.some((part) => part.type === 'Glob' && part.pattern.startsWith('['));
-  const kept = hasKeys ? ['Literal', 'Glob'] : ['Literal', 'Glob', 'DoubleQuoted', 'SingleQuoted'];
-  if (parts.every(({ type }) => kept.includes(type)) && !literals.some(isNodeName)) return [];
+  const hasKeys = parts.some((part) => part.type === 'Glob');
+  const isKept = (part: WordNode['parts'][number]): boolean =>
+    (part.type === 'Literal' && !/(?:Substitution|Expansion|ExtendedGlob)\b|~/.test(part.value)) ||
+    (part.type === 'Glob' && part.pattern.startsWith('[')) ||
+    (part.type === 'SingleQuoted' && !hasKeys);
+  if (parts.every(isKept)) return [];
   return [{ construct: `${name}=(…)`, reason: 'its values would be others; declare the name, then assign' }];
-}
-
-function isNodeName(text: string): boolean {
-  return /(?:Substitution|Expansion|ExtendedGlob)\b/.test(text);
 }
 
 const TAKES_LINES = 'in bash it would take the rest of the input of the loop, and here it does not; add < /dev/null';
