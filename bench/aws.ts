@@ -5,12 +5,9 @@
  * What it does not measure: the network of a real account, where both wait the same for every answer. The installed aws is
  * called directly and not through a version manager's shim where the shim can be seen through.
  */
-import { join } from 'node:path';
 import { benchProcess } from './aws/process.ts';
 import { benchSession } from './aws/session.ts';
 import { installedAws, openSite } from './aws/site.ts';
-
-const ROOT = join(import.meta.dirname, '..');
 
 export async function bench(): Promise<void> {
   const aws = installedAws();
@@ -19,7 +16,7 @@ export async function bench(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const site = await openSite(aws, ROOT);
+  const site = await openSite(aws);
   try {
     await benchSession(site);
     await benchProcess(site);

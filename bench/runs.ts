@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type Store } from '@steadyhand/engine';
 import { openSharedPostgres, type SharedPostgres } from '@steadyhand/postgres';
-import { loadStack, startRange } from '@steadyhand/range';
 import pg from 'pg';
 import { median } from './median.ts';
+import { startOwnRange } from './own-range.ts';
 import { createRun, emptyWorld, life, program } from './runs/small-run.ts';
 import { SteadyProcess } from './runs/steady-process.ts';
 
@@ -43,12 +43,12 @@ export async function bench(): Promise<void> {
     show(`journaled read, beyond the command (median of ${CALLS})`, `${read.toFixed(2)} ms`, 'under 5 ms');
     const change = await overheadOf(site, 'change');
     show(`change, beyond the command (median of ${CALLS})`, `${change.toFixed(2)} ms`, 'under 25 ms');
-    const stopRange = await startOwnRange(site.folder);
+    const range = await startOwnRange(site.folder);
     try {
       await benchTakeover(site);
       await benchWaiting(site);
     } finally {
-      await stopRange();
+      await range.stop();
     }
   } finally {
     await site.store.close();
@@ -73,21 +73,6 @@ async function openSite(): Promise<Site> {
   const database = new pg.Client({ connectionString: postgres.url, application_name: 'bench' });
   await database.connect();
   return { folder, postgres, database, store: await openStore(postgres) };
-}
-
-/** What steady processes find; gives how to end it. */
-async function startOwnRange(folder: string): Promise<() => Promise<void>> {
-  const systemFolder = join(ROOT, 'systems', 'realtime-chat');
-  const range = await startRange({
-    name: `bench-${process.pid}`,
-    system: 'realtime-chat',
-    systemFolder,
-    stack: await loadStack(join(systemFolder, 'stack.ts'), join(folder, 'cache')),
-    speed: 1,
-    stateFolder: join(folder, 'steadyhand'),
-    cacheFolder: join(folder, 'cache'),
-  });
-  return () => range.stop();
 }
 
 /** Milliseconds between the end of a command and the beginning of the next one: one intent and one outcome are kept there. */

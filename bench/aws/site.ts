@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RangeDescription } from '@steadyhand/contracts';
-import { loadStack, startRange } from '@steadyhand/range';
+import { startOwnRange } from '../own-range.ts';
 
 /** What both sides of the comparison work on. */
 export interface Site {
@@ -17,19 +17,10 @@ export interface Site {
 }
 
 /** A range of its own, in a folder that is gone afterwards. */
-export async function openSite(aws: string, root: string): Promise<Site> {
+export async function openSite(aws: string): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'steady-bench-'));
   await chmod(folder, 0o755);
-  const systemFolder = join(root, 'systems', 'realtime-chat');
-  const range = await startRange({
-    name: `bench-${process.pid}`,
-    system: 'realtime-chat',
-    systemFolder,
-    stack: await loadStack(join(systemFolder, 'stack.ts'), join(folder, 'cache')),
-    speed: 1,
-    stateFolder: join(folder, 'state'),
-    cacheFolder: join(folder, 'cache'),
-  });
+  const range = await startOwnRange(folder);
   const { credentials, region } = range.description;
   // Version 1 prints timestamps as the service sent them unless told otherwise; version 2 prints ISO 8601.
   await writeFile(join(folder, 'config'), '[default]\ncli_timestamp_format = iso8601\n');

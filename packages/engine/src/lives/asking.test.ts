@@ -16,6 +16,7 @@ import {
   systemOf,
   TWO_CHANGES,
   type World,
+  worldIn,
 } from './testing-lives.ts';
 
 let database: TestDatabase;
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => database.end());
 
 function world(changes: Partial<World> = {}): World {
-  return { store, state: new Map([['workers', '4']]), markdown: TWO_CHANGES, region: randomUUID(), ...changes };
+  return worldIn(store, changes);
 }
 const grants = { grants: ['change'] as const };
 

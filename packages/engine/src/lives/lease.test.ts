@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CommandHandler, SteadyError } from '@steadyhand/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../store/store.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing-store.ts';
-import { live, startRun, TWO_CHANGES, type World } from './testing-lives.ts';
+import { live, startRun, TWO_CHANGES, type World, worldIn } from './testing-lives.ts';
 
 let database: TestDatabase;
 let store: Store;
@@ -15,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.end());
 
 function world(changes: Partial<World> = {}): World {
-  return { store, state: new Map([['workers', '4']]), markdown: TWO_CHANGES, region: randomUUID(), ...changes };
+  return worldIn(store, changes);
 }
 const grants = { grants: ['change'] as const };
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer, AskRequest } from '@steadyhand/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +15,7 @@ import {
   reply,
   startRun,
   type World,
+  worldIn,
 } from './testing-lives.ts';
 import { runWorker, type WorkerEvent } from './worker.ts';
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => database.end());
 
 function world(changes: Partial<World> = {}): World {
-  return { store, state: new Map([['workers', '4']]), markdown: MARKDOWN, region: randomUUID(), ...changes };
+  return worldIn(store, { markdown: MARKDOWN, ...changes });
 }
 
 async function eventTypes(runId: string): Promise<string[]> {

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Store } from '../store/store.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing-store.ts';
-import { ANN, live, reply, startRun, TWO_CHANGES, type World } from './testing-lives.ts';
+import { ANN, live, reply, startRun, TWO_CHANGES, type World, worldIn } from './testing-lives.ts';
 
 let database: TestDatabase;
 let store: Store;
@@ -13,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.end());
 
 function world(changes: Partial<World> = {}): World {
-  return { store, state: new Map([['workers', '4']]), markdown: TWO_CHANGES, region: randomUUID(), ...changes };
+  return worldIn(store, changes);
 }
 
 test('a read-only run changes nothing on whatever worker, though changes were granted', async () => {

@@ -7,7 +7,17 @@ import type { Run } from '../store/run-rows.ts';
 import type { Store } from '../store/store.ts';
 import { startTestDatabase, type TestDatabase } from '../store/testing-store.ts';
 import { createIdentityProgram } from '../test-kit.ts';
-import { BEN, lifeOptions, live, openQuestion, startRun, systemOf, TWO_CHANGES, type World } from './testing-lives.ts';
+import {
+  BEN,
+  lifeOptions,
+  live,
+  openQuestion,
+  startRun,
+  systemOf,
+  TWO_CHANGES,
+  type World,
+  worldIn,
+} from './testing-lives.ts';
 
 let database: TestDatabase;
 let store: Store;
@@ -18,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => database.end());
 
 function world(changes: Partial<World> = {}): World {
-  return { store, state: new Map([['workers', '4']]), markdown: TWO_CHANGES, region: randomUUID(), ...changes };
+  return worldIn(store, changes);
 }
 /** As a worker that says nothing more. */
 async function claim(run: Run, leaseMs: number): Promise<Hold> {

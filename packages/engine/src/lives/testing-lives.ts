@@ -64,6 +64,11 @@ export interface World {
   programs?: readonly CommandHandler[];
 }
 
+/** Four workers, the runbook of two changes, and a region of its own. */
+export function worldIn(store: Store, changes: Partial<World> = {}): World {
+  return { store, state: new Map([['workers', '4']]), markdown: TWO_CHANGES, region: randomUUID(), ...changes };
+}
+
 /** The system that a run was started with. */
 export function systemOf({ settings }: Run): System {
   return SystemSchema.parse(settings?.system);
