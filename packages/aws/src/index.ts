@@ -8,4 +8,5 @@ export {
   PAYLOAD,
 } from './custom/session/agent-message.ts';
 export { type AwsHandlerOptions, createAwsHandler } from './handler.ts';
+export { installedOptions } from './installed/runner.ts';
 export { type ProcessIo, runAws } from './run.ts';

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Clock, ListedFile } from '@steadyhand/contracts';
 import type { ConnectionCache } from './connection.ts';
 import { isStandardInput } from './input/file-values.ts';
-import { createRunner } from './installed/runner.ts';
+import { createRunner, installedOptions } from './installed/runner.ts';
 import type { Io } from './io.ts';
 
 /** The parts of a process that a command needs; `process` is one. */
@@ -43,8 +43,7 @@ export async function runAws(argv: readonly string[], host: ProcessIo, clock: Cl
     },
   };
   const cache: ConnectionCache = new Map();
-  const use = host.env.STEADYHAND_AWS === 'installed' ? 'installed' : 'native';
-  const result = await createRunner({ use, path: host.env.PATH }).run(argv, { io, cache });
+  const result = await createRunner(installedOptions(host.env)).run(argv, { io, cache });
   for (const { client } of cache.values()) client.destroy();
   const rest = result.stdout.slice(live.join('').length);
   if (rest !== '') host.stdout.write(result.binary ? Buffer.from(rest, 'latin1') : rest);

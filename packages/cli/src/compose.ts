@@ -30,14 +30,13 @@ export async function loadHandlers(
   rules: readonly EffectRule[] = [],
   { endless = false }: { endless?: boolean } = {},
 ): Promise<Handlers> {
-  const [{ createAwsHandler }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all([
-    import('@steadyhand/aws'),
-    import('@steadyhand/programs'),
-  ]);
+  const [{ createAwsHandler, installedOptions }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all(
+    [import('@steadyhand/aws'), import('@steadyhand/programs')],
+  );
   const judgeShell: JudgeShell = judgeShellWith(() => grammars);
   const programs = await loadPrograms({ judgeShell, machine: process.env });
   const follow = endless ? { followMs: Number.POSITIVE_INFINITY } : {};
-  const aws = createAwsHandler({ judgeShell, use: usedAws(process.env), path: process.env.PATH, ...follow });
+  const aws = createAwsHandler({ judgeShell, ...installedOptions(process.env), ...follow });
   const grammars = withEffectRules([aws.grammar, ...programs.grammars], rules);
   const byProgram = new Map(grammars.map((grammar) => [grammar.program, grammar]));
   const all: CommandHandler[] = [aws, ...programs.handlers];
@@ -53,9 +52,4 @@ export async function loadHandlers(
 export async function loadJudge(rules: readonly EffectRule[] = []): Promise<JudgeShell> {
   const [grammars, { judgeShellWith }] = await Promise.all([loadGrammars({ rules }), import('@steadyhand/programs')]);
   return judgeShellWith(() => grammars.values());
-}
-
-/** `STEADYHAND_AWS=installed` hands every command of `aws` to the installed one. */
-function usedAws({ STEADYHAND_AWS: use }: NodeJS.ProcessEnv): 'native' | 'installed' {
-  return use === 'installed' ? use : 'native';
 }

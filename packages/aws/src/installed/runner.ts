@@ -13,6 +13,11 @@ export interface InstalledOptions {
   path?: string | undefined;
 }
 
+/** As the environment asks for it: `STEADYHAND_AWS=installed` hands every command to the AWS CLI on `PATH`. */
+export function installedOptions(env: Readonly<Record<string, string | undefined>>): InstalledOptions {
+  return { use: env.STEADYHAND_AWS === 'installed' ? 'installed' : 'native', path: env.PATH };
+}
+
 export interface Runner {
   /** For the journal: `aws@1`, or `aws (installed 2.15.0)`, whose number is known once `prepare` or a command ran. */
   readonly version: string;
