@@ -1,8 +1,10 @@
 /** The pages of docs/reference, each a function of what the code says. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { DrillSchema } from '../../packages/contracts/src/drill.ts';
 import { ERRORS } from '../../packages/contracts/src/errors.ts';
 import { RunEventSchema } from '../../packages/contracts/src/events.ts';
+import { FaultSchema } from '../../packages/contracts/src/fault.ts';
 import {
   BlockSchema,
   CommandSchema,
@@ -13,14 +15,7 @@ import {
   StepSchema,
   TriggerSchema,
 } from '../../packages/contracts/src/runbook.ts';
-import {
-  BindingSchema,
-  DrillSchema,
-  EnvironmentSchema,
-  FaultSchema,
-  PolicySchema,
-  SystemSchema,
-} from '../../packages/contracts/src/system.ts';
+import { BindingSchema, EnvironmentSchema, PolicySchema, SystemSchema } from '../../packages/contracts/src/system.ts';
 import { readComments } from './comments.ts';
 import { rulesPage } from './rules-page.ts';
 import { tablesOf } from './schema-tables.ts';

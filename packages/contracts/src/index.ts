@@ -1,4 +1,5 @@
 export type { Clock } from './clock.ts';
+export { type Drill, DrillSchema } from './drill.ts';
 export { changesWorld, EFFECTS, type Effect, worstEffect } from './effect.ts';
 export { EffectSchema } from './effect-schema.ts';
 export { ERRORS, type ErrorCode, SteadyError, type SteadyErrorOptions } from './errors.ts';
@@ -17,6 +18,7 @@ export {
   VERDICTS,
   type Verdict,
 } from './events.ts';
+export { type Fault, FaultSchema } from './fault.ts';
 export type {
   Analysis,
   Call,
@@ -78,30 +80,18 @@ export {
   RunbookSchema,
   type Step,
 } from './runbook.ts';
-export {
-  defineStack,
-  RESOURCE_KINDS,
-  type Ref,
-  ref,
-  type ServiceSpec,
-  type Stack,
-  type StackInput,
-  StackSchema,
-  type Value,
-} from './stack.ts';
+export type { ServiceSpec } from './stack/compute.ts';
+export { RESOURCE_KINDS, type Ref, ref, type Value } from './stack/values.ts';
+export { defineStack, type Stack, type StackInput, StackSchema } from './stack.ts';
 export {
   type ApprovalPolicy,
   type Binding,
   type CalendarEntry,
   CalendarEntrySchema,
-  type Drill,
-  DrillSchema,
   type EffectRule,
   EffectRuleSchema,
   type Environment,
   EnvironmentSchema,
-  type Fault,
-  FaultSchema,
   type Limits,
   type Policy,
   PolicySchema,

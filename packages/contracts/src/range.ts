@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
-import type { Fault } from './system.ts';
+import type { Fault } from './fault.ts';
 
 /** How another process finds and uses a running range; served at `GET /_range` and kept in the range's state file. */
 export const RangeDescriptionSchema = z.object({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineStack, ref, type StackInput, StackSchema } from './stack.ts';
+import { ref } from './stack/values.ts';
+import { defineStack, type StackInput, StackSchema } from './stack.ts';
 
 const stack: StackInput = {
   project: 'shop',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DrillSchema, FaultSchema, SystemSchema } from './system.ts';
+import { DrillSchema } from './drill.ts';
+import { FaultSchema } from './fault.ts';
+import { SystemSchema } from './system.ts';
 
 function problemOf(schema: z.ZodType, input: unknown): string {
   const { error } = schema.safeParse(input);

@@ -1,4 +1,4 @@
-/** `steadyhand.yaml`, which describes a system, and `drills/<id>.yaml`, which describes a drill. */
+/** `steadyhand.yaml`, which describes a system. */
 import { z } from 'zod';
 import { EFFECTS } from './effect.ts';
 import { PersonSchema, RoleSchema } from './people.ts';
@@ -149,71 +149,6 @@ export const SystemSchema = z.strictObject({
   steadyState: z.strictObject({ health: z.array(z.string()).default([]) }).default({ health: [] }),
 });
 
-const Duration = z.number().nonnegative();
-
-export const FaultSchema = z.discriminatedUnion('kind', [
-  /** A dependency outside the system answers slowly or with errors. */
-  z.strictObject({
-    kind: z.literal('dependency'),
-    dependency: z.string(),
-    latencyMs: Duration.default(0),
-    /** Share of requests that fail, 0 to 1. */
-    errorRate: z.number().min(0).max(1).default(0),
-    /** The dependency mends by itself after this many seconds of wall time; never, when left out. */
-    forSeconds: Duration.optional(),
-  }),
-  /** A wave of real requests through the load balancer. */
-  z.strictObject({
-    kind: z.literal('traffic'),
-    /** Module in the system's drills folder whose export `traffic` sends them. */
-    module: z.string(),
-    count: z.number().int().positive(),
-    concurrency: z.number().int().positive().default(8),
-  }),
-  /** Kill tasks of a service as the kernel would. */
-  z.strictObject({ kind: z.literal('kill-tasks'), service: z.string(), count: z.number().int().positive() }),
-]);
-
-export const DrillSchema = z.strictObject({
-  title: z.string(),
-  /** The alarm, by glob, that must open the incident. */
-  alarm: z.string(),
-  /** Last part of the procedure's id. */
-  procedure: z.string(),
-  /** The range's clock runs this many times as fast as the wall. */
-  speed: z.number().positive().default(1),
-  faults: z.array(FaultSchema).min(1),
-  /** What the person on call would answer: effects that are granted, and answers to questions by step text. */
-  answers: z
-    .strictObject({
-      by: z.string().default('drill'),
-      grant: z.array(z.enum(EFFECTS)).default([]),
-      /** Conditional steps that this drill takes, by part of their text; others are taken when what they name holds. */
-      take: z.array(z.string()).default([]),
-    })
-    .default({ by: 'drill', grant: [], take: [] }),
-  recovery: z.strictObject({
-    /** Queues whose depth must be under the warning threshold that the runbook's own table gives for `metric`. */
-    queues: z
-      .array(
-        z.strictObject({
-          /** Metric of the runbook's threshold table: `Queue Depth`. */
-          metric: z.string(),
-          /** Stack output that holds the queue's URL: `pushQueueUrl`. */
-          output: z.string(),
-        }),
-      )
-      .default([]),
-    /** URLs that must answer with 2xx; `{albDnsName}` stands for the stack output of that name. */
-    health: z.array(z.string()).default([]),
-    /** Seconds, on the range's clock, for which all must stay well. */
-    soakSeconds: Duration.default(60),
-    /** Seconds, on the range's clock, after which the drill has failed. */
-    withinSeconds: Duration.default(1800),
-  }),
-  objectives: z.strictObject({ rtoSeconds: Duration.optional(), rpoSeconds: Duration.optional() }).default({}),
-});
-
 export type Binding = z.infer<typeof BindingSchema>;
 export type ApprovalPolicy = z.infer<typeof ApprovalSchema>;
 export type Limits = z.infer<typeof LimitsSchema>;
@@ -223,5 +158,3 @@ export type Rule = (typeof RULES)[number];
 export type EffectRule = z.infer<typeof EffectRuleSchema>;
 export type Environment = z.infer<typeof EnvironmentSchema>;
 export type System = z.infer<typeof SystemSchema>;
-export type Fault = z.infer<typeof FaultSchema>;
-export type Drill = z.infer<typeof DrillSchema>;

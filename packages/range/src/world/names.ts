@@ -24,6 +24,16 @@ export interface Names {
   cacheCluster(id: string): string;
   cacheEndpoint(id: string): string;
   queue(name: string): string;
+  repository(name: string): string;
+  repositoryUri(name: string): string;
+  webAcl(name: string): string;
+  ipSet(name: string): string;
+  hostedZoneId(name: string): string;
+  securityGroupId(name: string): string;
+  bucket(name: string): string;
+  backupVault(name: string, region?: string): string;
+  proxy(name: string): string;
+  proxyEndpoint(name: string): string;
 }
 
 export function namesOf(stack: Stack, account: string): Names {
@@ -43,6 +53,7 @@ export function namesOf(stack: Stack, account: string): Names {
       .padStart(length, '0')
       .slice(-length);
   const number = (...parts: string[]) => String(1_000_000_000 + (digest(...parts).readUInt32BE() % 1_000_000_000));
+  const uuid = (...parts: string[]) => hex(32, ...parts).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
   const elb = (resource: string) => arn('elasticloadbalancing', resource);
   const balancerPath = (name: string) => `app/${name}/${hex(16, 'lb', name)}`;
@@ -65,6 +76,16 @@ export function namesOf(stack: Stack, account: string): Names {
     cacheCluster: (id) => arn('elasticache', `cluster:${id}`),
     cacheEndpoint: (id) => `${id}.${letters(6, 'cache')}.ng.0001.${shortRegion(region)}.cache.amazonaws.com`,
     queue: (name) => arn('sqs', name),
+    repository: (name) => arn('ecr', `repository/${name}`),
+    repositoryUri: (name) => `${account}.dkr.ecr.${region}.amazonaws.com/${name}`,
+    webAcl: (name) => arn('wafv2', `regional/webacl/${name}/${uuid('web-acl', name)}`),
+    ipSet: (name) => arn('wafv2', `regional/ipset/${name}/${uuid('ip-set', name)}`),
+    hostedZoneId: (name) => `Z${letters(20, 'zone', name).toUpperCase()}`,
+    securityGroupId: (name) => `sg-${hex(17, 'security-group', name)}`,
+    bucket: (name) => `arn:aws:s3:::${name}`,
+    backupVault: (name, vaultRegion = region) => `arn:aws:backup:${vaultRegion}:${account}:backup-vault:${name}`,
+    proxy: (name) => arn('rds', `db-proxy:prx-${hex(17, 'proxy', name)}`),
+    proxyEndpoint: (name) => `${name}.proxy-c${letters(11, 'rds')}.${region}.rds.amazonaws.com`,
   };
 }
 

@@ -87,6 +87,27 @@ function attributeTables(
         value: () => (value === undefined ? random : resolve(value)),
       };
     }),
+    repository: table(stack.repositories, ({ name }) => ({
+      name: () => name,
+      arn: () => names.repository(name),
+      uri: () => names.repositoryUri(name),
+    })),
+    webAcl: table(stack.webAcls, ({ name }) => ({ name: () => name, arn: () => names.webAcl(name) })),
+    hostedZone: table(stack.hostedZones, ({ name }) => ({ name: () => name, id: () => names.hostedZoneId(name) })),
+    securityGroup: table(stack.securityGroups, ({ name }) => ({
+      name: () => name,
+      id: () => names.securityGroupId(name),
+    })),
+    bucket: table(stack.buckets, ({ name }) => ({ name: () => name, arn: () => names.bucket(name) })),
+    backupVault: table(stack.backupVaults, ({ name, region }) => ({
+      name: () => name,
+      arn: () => names.backupVault(name, region),
+      region: () => region ?? stack.region,
+    })),
+    athena: table(stack.athena, ({ workGroup, database }) => ({
+      workGroup: () => workGroup,
+      database: () => database,
+    })),
     dependency: table(stack.dependencies, ({ host }) => ({ host: () => host, url: () => `http://${host}` })),
     logGroup: (id) => ({ name: () => id }),
   };
@@ -98,9 +119,11 @@ function table<T extends { id: string }>(items: readonly T[], attributes: (item:
 }
 
 function databaseTable({ databases }: Stack, names: Names) {
-  return table(databases, ({ identifier, database, username }) => {
+  return table(databases, ({ identifier, database, username, proxy }) => {
     const password = token();
     const endpoint = names.databaseEndpoint(identifier);
+    const url = (host: string) =>
+      `postgres://${encodeURIComponent(username)}:${password}@${host}:${POSTGRES_PORT}/${database}`;
     return {
       identifier: () => identifier,
       arn: () => names.database(identifier),
@@ -109,7 +132,11 @@ function databaseTable({ databases }: Stack, names: Names) {
       database: () => database,
       username: () => username,
       password: () => password,
-      url: () => `postgres://${encodeURIComponent(username)}:${password}@${endpoint}:${POSTGRES_PORT}/${database}`,
+      url: () => url(endpoint),
+      ...(proxy && {
+        proxyEndpoint: () => names.proxyEndpoint(proxy.name),
+        proxyUrl: () => url(names.proxyEndpoint(proxy.name)),
+      }),
     };
   });
 }

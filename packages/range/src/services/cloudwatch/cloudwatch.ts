@@ -16,7 +16,6 @@ import type { Comparison } from './alarm.ts';
 import { Alarms } from './alarms.ts';
 import type { MissingData } from './evaluate.ts';
 import { MetricStore } from './metric-store.ts';
-import type { StatisticName } from './statistics.ts';
 
 export interface AlarmDeclaration {
   name: string;
@@ -24,7 +23,8 @@ export interface AlarmDeclaration {
   namespace: string;
   metric: string;
   dimensions: Readonly<Record<string, string>>;
-  statistic: StatisticName;
+  /** `Average`, `p95`. */
+  statistic: string;
   periodSeconds: number;
   evaluationPeriods: number;
   /** All evaluation periods when left out. */
