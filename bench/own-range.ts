@@ -8,7 +8,7 @@ export async function startOwnRange(folder: string): ReturnType<typeof startRang
     name: `bench-${process.pid}`,
     system: 'realtime-chat',
     systemFolder,
-    stack: await loadStack(join(systemFolder, 'stack.ts'), join(folder, 'cache')),
+    stack: await loadStack(join(systemFolder, 'stack.ts'), { cacheFolder: join(folder, 'cache') }),
     speed: 1,
     stateFolder: join(folder, 'steadyhand'),
     cacheFolder: join(folder, 'cache'),

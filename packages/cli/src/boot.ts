@@ -8,6 +8,8 @@ import { findSystemFolder } from './system-folder.ts';
 export interface BootOptions {
   /** Name of the range. */
   name?: string;
+  /** Name of one of the system's stacks; its default one when left out. */
+  stack?: string | undefined;
   port?: number;
   speed: number;
   signal: AbortSignal;
@@ -36,7 +38,7 @@ export async function bootRange({ folder, system }: SystemOnDisk, options: BootO
     });
   }
   const folders = userFolders();
-  const stack = await loadStack(join(folder, system.stack), folders.cache);
+  const stack = await loadStack(join(folder, system.stack), { name: options.stack, cacheFolder: folders.cache });
   return startRange({
     name: options.name ?? system.system,
     system: system.system,

@@ -14,13 +14,15 @@ export const FaultSchema = z.discriminatedUnion('kind', [
     /** The dependency mends by itself after this many seconds of wall time; never, when left out. */
     forSeconds: Duration.optional(),
   }),
-  /** A wave of real requests through the load balancer. */
+  /** A wave of real requests through the load balancer, or whatever else a module does to the system. */
   z.strictObject({
     kind: z.literal('traffic'),
     /** Module in the system's drills folder whose export `traffic` sends them. */
     module: z.string(),
-    count: z.number().int().positive(),
+    count: z.number().int().positive().default(1),
     concurrency: z.number().int().positive().default(8),
+    /** The drill goes on only when all has been sent. */
+    wait: z.boolean().default(false),
   }),
   /** Kill tasks of a service as the kernel would. */
   z.strictObject({ kind: z.literal('kill-tasks'), service: z.string(), count: z.number().int().positive() }),

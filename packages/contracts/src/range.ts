@@ -15,7 +15,12 @@ export const RangeDescriptionSchema = z.object({
   /** `http://127.0.0.1:PORT`: every AWS protocol on one port. */
   endpoint: z.string(),
   account: z.string(),
+  /** Its own, in which it was booted. */
   region: z.string(),
+  /** Every region that it has, its own first, with the outputs of the stack that is deployed there. */
+  regions: z
+    .array(z.object({ name: z.string(), deployed: z.boolean(), outputs: z.record(z.string(), z.string()) }))
+    .default([]),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   speed: z.number(),
   outputs: z.record(z.string(), z.string()),
@@ -40,6 +45,8 @@ export interface InjectedFault {
   readonly text: string;
   /** Resolves when the fault has done its work or has mended by itself. */
   readonly over: Promise<void>;
+  /** What it gives for blanks of the runbook, by name; known when it is over. */
+  readonly values?: Readonly<Record<string, string>>;
   clear(): Promise<void>;
 }
 
@@ -49,6 +56,8 @@ export interface RangeControl {
   readonly clock: Clock;
   onAlarm(listener: (transition: AlarmTransition) => void): () => void;
   injectFault(fault: Fault): Promise<InjectedFault>;
+  /** What the export `count` of a module in the system's drills folder counts. */
+  count(module: string): Promise<number>;
   /** Ends every process, port and folder of the range. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-export { type DrillOptions, runDrill } from './drill.ts';
-export type { DrillEntry, DrillReport, Span } from './drill-report.ts';
+export { type DrillOptions, runDrill } from './drill/drill.ts';
+export type { DrillEntry, DrillReport, Span } from './drill/drill-report.ts';
 export { checkIdentity } from './identity.ts';
 export { createMemoryJournal } from './journal.ts';
 export { carryOut, type LifeOptions, type PreparedRun } from './lives/carry-out.ts';

@@ -51,14 +51,13 @@ function patternCheck(pattern: string) {
 
 describe('recoveryChecks', () => {
   test('a queue is held against the warning threshold of the runbook itself', () => {
-    expect(recoveryChecks(planOf('Queue Depth'), 'a', runbook).map((check) => check.name)).toEqual([
-      'alarm a',
-      'Queue Depth (queueUrl)',
-    ]);
+    expect(
+      recoveryChecks(planOf('Queue Depth'), { alarm: 'a', runbook, values: {} }).map((check) => check.name),
+    ).toEqual(['alarm a', 'Queue Depth (queueUrl)']);
   });
 
   test.each(['Queue Length', 'CPU'])('a metric without a number in the runbook is refused: %s', (metric) => {
-    expect(() => recoveryChecks(planOf(metric), 'a', runbook)).toThrow(/warning threshold/);
+    expect(() => recoveryChecks(planOf(metric), { alarm: 'a', runbook, values: {} })).toThrow(/warning threshold/);
   });
 });
 

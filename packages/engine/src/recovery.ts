@@ -2,7 +2,9 @@
  * Proof of recovery: the alarm that opened the incident is back to OK, the queues are under the runbook's own
  * thresholds, the health endpoints answer, and all of it stays so for the soak time.
  */
+import { analyseShell } from '@steadyhand/bash';
 import { type Drill, type Journal, type Runbook, SteadyError } from '@steadyhand/contracts';
+import { fillTemplate } from './drill/template.ts';
 import { type Prober, probe } from './probe.ts';
 
 export interface CheckResult {
@@ -16,12 +18,28 @@ export interface RecoveryCheck {
   look(prober: Prober): Promise<CheckResult>;
 }
 
+export interface RecoveryOf {
+  /** The alarm that opened the incident; null in an operation. */
+  alarm: string | null;
+  runbook: Runbook;
+  /** What modules of the drill gave, by name. */
+  values: Readonly<Record<string, string>>;
+}
+
 /** The checks of a recovery plan. Throws `SYSTEM_FILE_INVALID` where the runbook has no such threshold. */
-export function recoveryChecks(plan: Drill['recovery'], alarm: string, runbook: Runbook): RecoveryCheck[] {
+export function recoveryChecks(plan: Drill['recovery'], { alarm, runbook, values }: RecoveryOf): RecoveryCheck[] {
   return [
-    alarmCheck(alarm),
-    ...plan.queues.map(({ metric, output }) => queueCheck({ metric, output, limit: warningOf(runbook, metric) })),
-    ...plan.health.map(healthCheck),
+    ...(alarm === null ? [] : [alarmCheck(alarm)]),
+    ...steadyChecks(plan, runbook),
+    ...plan.looks.map((look) => lookCheck(look, values)),
+  ];
+}
+
+/** Those that hold before a fault, too. */
+export function steadyChecks({ queues, health }: Drill['recovery'], runbook: Runbook): RecoveryCheck[] {
+  return [
+    ...queues.map(({ metric, output }) => queueCheck({ metric, output, limit: warningOf(runbook, metric) })),
+    ...health.map(healthCheck),
   ];
 }
 
@@ -73,7 +91,7 @@ function healthCheck(template: string): RecoveryCheck {
   return {
     name: `health ${template}`,
     async look(prober) {
-      const url = template.replaceAll(/\{(\w+)\}/g, (all, output: string) => prober.target.outputs[output] ?? all);
+      const url = fillTemplate(template, prober.target.outputs);
       const argv = ['curl', '-s', '-o', '/dev/null', '--max-time', '5', '-w', '%{http_code}', url];
       const result = await probe(prober, argv);
       const status = result.stdout.trim();
@@ -81,6 +99,39 @@ function healthCheck(template: string): RecoveryCheck {
       return { check: `health ${template}`, ok, detail: ok ? status : `${status} ${result.stderr}`.trim() };
     },
   };
+}
+
+type Look = Drill['recovery']['looks'][number];
+
+function lookCheck(look: Look, values: Readonly<Record<string, string>>): RecoveryCheck {
+  const { name, command } = look;
+  return {
+    name,
+    async look(prober) {
+      const argv = wordsOf(fillTemplate(command, { ...prober.target.outputs, ...values }));
+      const result = await probe(prober, argv);
+      const said = result.stdout.trim();
+      const ok = result.exitCode === 0 && isAsWanted(look, said);
+      return { check: name, ok, detail: result.exitCode === 0 ? said : result.stderr.trim() };
+    },
+  };
+}
+
+/** The words of one simple command. */
+function wordsOf(command: string): readonly string[] {
+  const [first, ...others] = analyseShell(command).commands;
+  if (first && others.length === 0 && first.unresolved.size === 0) return [first.program, ...first.argv];
+  throw new SteadyError('SYSTEM_FILE_INVALID', { file: 'the drill', problems: `no single plain command: ${command}` });
+}
+
+function isAsWanted({ equals, matches, atLeast, below }: Look, said: string): boolean {
+  const number = said === '' ? Number.NaN : Number(said);
+  return (
+    (equals === undefined || said === equals) &&
+    (matches === undefined || new RegExp(matches).test(said)) &&
+    (atLeast === undefined || number >= atLeast) &&
+    (below === undefined || number < below)
+  );
 }
 
 export interface ProveOptions {

@@ -380,7 +380,13 @@ describe('faults', () => {
   });
 
   test('send traffic by the range’s names and by its URL', async () => {
-    const fault = await range.injectFault({ kind: 'traffic', module: 'wave.ts', count: 3, concurrency: 1 });
+    const fault = await range.injectFault({
+      kind: 'traffic',
+      module: 'wave.ts',
+      count: 3,
+      concurrency: 1,
+      wait: false,
+    });
     await fault.over;
     await fault.clear();
   });
@@ -392,7 +398,7 @@ describe('faults', () => {
       range.injectFault({ kind: 'dependency', dependency: 'other', latencyMs: 1, errorRate: 0 }),
     ).rejects.toBeInstanceOf(SteadyError);
     await expect(
-      range.injectFault({ kind: 'traffic', module: 'other.ts', count: 1, concurrency: 1 }),
+      range.injectFault({ kind: 'traffic', module: 'other.ts', count: 1, concurrency: 1, wait: false }),
     ).rejects.toMatchObject(unknown);
   });
 });

@@ -1,23 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { type InjectedFault, type RangeControl, type RangeDescription, SteadyError } from '@steadyhand/contracts';
-import { type Aws, startAws } from './aws.ts';
-import { type StartingOptions, startAll } from './boot/parts.ts';
-import { authorityOf, balancerParts, dependencyParts } from './boot/start-edges.ts';
-import { serviceParts } from './boot/start-services.ts';
-import { cacheParts, databaseParts } from './boot/start-stores.ts';
-import { balancerUrls, CREDENTIALS, describeRange } from './description.ts';
+import {
+  type InjectedFault,
+  type RangeControl,
+  type RangeDescription,
+  type Ref,
+  ref,
+  SteadyError,
+} from '@steadyhand/contracts';
+import { balancerUrls, describeRange } from './description.ts';
 import { injectFault } from './faults/faults.ts';
+import { countWith } from './faults/traffic.ts';
+import { openGlobalAws } from './global-aws.ts';
+import { locate } from './network/hosts.ts';
 import { rangeFetch } from './network/range-fetch.ts';
 import type { RangeOptions } from './options.ts';
+import { bootRegion } from './region/boot-region.ts';
+import { openRegion, type Region } from './region/region.ts';
+import { type Regions, regionsOf, serviceDirectory } from './region/regions.ts';
 import { openSite, type Site } from './site.ts';
-import { programRuntime } from './world/program-runtime.ts';
-import { sampleMetrics } from './world/sample-metrics.ts';
-import { closeWorld, emptyWorld, type World } from './world/world.ts';
-
-/** Nothing that works takes longer, not even the first time on a slow machine. */
-const START_TIMEOUT_MS = 120_000;
+import { startWireServer, type WireServer } from './wire/server.ts';
 
 /**
  * Boots a system's stack: real databases, load balancers, dependencies and tasks behind one AWS endpoint. Resolves when
@@ -28,43 +30,62 @@ const START_TIMEOUT_MS = 120_000;
  */
 export async function startRange(options: RangeOptions): Promise<RangeControl> {
   const site = await openSite(options);
-  const world = emptyWorld(options.stack, site.clock);
-  const ending = new AbortController();
-  let aws: Aws | undefined;
-  let description: RangeDescription | undefined;
+  let server: WireServer | undefined;
+  let description: (() => RangeDescription) | undefined;
+  let ca: string | null = null;
+  const endpoint = () => {
+    if (server) return server.url;
+    throw new SteadyError('INTERNAL', { reason: 'the endpoint is not open yet' });
+  };
+  const regions = openRegions(site, endpoint);
   const end = async () => {
-    ending.abort();
-    closeWorld(world);
-    await Promise.all([aws?.close(), site.clear()]);
+    for (const region of regions.all) region.close();
+    await Promise.all([server?.close(), site.clear()]);
   };
   try {
-    aws = await startAws({
-      world,
-      stackFile: join(options.systemFolder, 'stack.ts'),
-      route: (request, response) => answer(request, response, description),
+    const global = openGlobalAws({ clock: site.clock });
+    server = await startWireServer({
+      services: serviceDirectory(regions, global),
+      clock: site.clock,
+      account: regions.primary.world.names.account,
+      authorise: (access) => global.authorise(access),
+      route: (request, response) => answer(request, response, description?.()),
       ...(options.port === undefined ? {} : { port: options.port }),
     });
     // The endpoint is the one address of this machine itself that tasks may reach.
-    site.hosts.set('127.0.0.1', aws.server.port, { host: '127.0.0.1', port: aws.server.port });
-    declareAlarms(aws, world);
-    const { ca } = await boot({ site, world, aws, ending });
-    description = describeRange({ site, world, aws, ca });
-    await writeFile(site.folders.description, JSON.stringify(description));
+    site.hosts.set('127.0.0.1', server.port, { host: '127.0.0.1', port: server.port });
+    await bootRegion(regions.primary, {
+      stack: options.stack,
+      endpoint: server.url,
+      signal: options.signal,
+      onProgress: options.onProgress ?? (() => {}),
+      giveUp: () => void site.processes.endAll(),
+    });
+    ca = (await site.authority)?.certificate ?? null;
+    description = () => describeRange({ site, regions, endpoint: endpoint(), ca });
+    await writeFile(site.folders.description, JSON.stringify(description()));
   } catch (error) {
     await end();
     throw options.signal?.aborted ? new SteadyError('INTERRUPTED', {}, { cause: error }) : error;
   }
-  return control({ site, world, aws, description }, end);
+  return control({ site, regions, describe: description }, end);
+}
+
+function openRegions(site: Site, endpoint: () => string): Regions {
+  const { region, recoveryRegion } = site.options.stack;
+  const open = (name: string) => openRegion({ name, site, endpoint });
+  return regionsOf(open(region), recoveryRegion === undefined ? null : open(recoveryRegion));
 }
 
 interface Running {
   site: Site;
-  world: World;
-  aws: Aws;
+  regions: Regions;
+  /** As it is now. */
+  describe(): RangeDescription;
 }
 
-function control(running: Running & { description: RangeDescription }, end: () => Promise<void>): RangeControl {
-  const { site, world, aws, description } = running;
+function control({ site, regions, describe }: Running, end: () => Promise<void>): RangeControl {
+  const { world } = regions.primary;
   const faults = new Set<InjectedFault>();
   const faultWorld = {
     dependencies: world.dependencies,
@@ -72,9 +93,14 @@ function control(running: Running & { description: RangeDescription }, end: () =
     wall: site.machine.clock,
     systemFolder: site.options.systemFolder,
     build: site.build,
-    outputs: description.outputs,
-    baseUrl: balancerUrls(world)[0]?.url ?? '',
-    fetch: rangeFetch(() => site.hosts.hosts, description.ca),
+    module: {
+      outputs: describe().outputs,
+      baseUrl: balancerUrls(world)[0]?.url ?? '',
+      fetch: rangeFetch(() => site.hosts.hosts, describe().ca),
+      locate: (host: string, port: number) => locate(site.hosts.hosts, host, port),
+      attribute: (kind: Ref['ref'], id: string, name: string) => attributeOf(regions.primary, ref(kind, id, name)),
+      clock: site.clock,
+    },
   };
   const stop = async () => {
     const clearing = [...faults].map((fault) => fault.clear());
@@ -84,14 +110,22 @@ function control(running: Running & { description: RangeDescription }, end: () =
   };
   let stopped: Promise<void> | undefined;
   return {
-    description,
+    get description() {
+      return describe();
+    },
     clock: site.clock,
-    onAlarm: (listener) => aws.cloudwatch.onAlarm(listener),
+    onAlarm(listener) {
+      const stops = regions.all.map(({ aws }) => aws.cloudwatch.onAlarm(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     async injectFault(fault) {
       const injected = await injectFault(faultWorld, fault);
       faults.add(injected);
       return injected;
     },
+    count: (module) => countWith(faultWorld, module),
     stop() {
       stopped ??= stop();
       return stopped;
@@ -99,75 +133,9 @@ function control(running: Running & { description: RangeDescription }, end: () =
   };
 }
 
-/** First what tasks need, then the tasks. */
-async function boot({
-  site,
-  world,
-  aws,
-  ending,
-}: Running & { ending: AbortController }): Promise<{ ca: string | null }> {
-  const { options, machine, processes } = site;
-  const failing = new AbortController();
-  const signals = [failing.signal, AbortSignal.timeout(START_TIMEOUT_MS), ...(options.signal ? [options.signal] : [])];
-  const signal = AbortSignal.any(signals);
-  const endProcesses = () => void processes.endAll();
-  signal.addEventListener('abort', endProcesses);
-  if (signal.aborted) endProcesses();
-  const starting: StartingOptions = {
-    wall: machine.clock,
-    onProgress: options.onProgress ?? (() => {}),
-    onFailure: () => failing.abort(),
-  };
-  const runtime = programRuntime({
-    systemFolder: options.systemFolder,
-    folder: site.folder,
-    hostsFile: site.hosts.file,
-    path: machine.path,
-    processes,
-    loopback: site.loopback,
-    build: site.build,
-  });
-  const { metrics } = aws.cloudwatch;
-  const authority = authorityOf(site, world);
-  const { values } = aws;
-  const images = [...new Set(world.stack.services.map(({ image }) => image))];
-  await startAll(
-    [
-      ...databaseParts(site, world, values),
-      ...cacheParts(site, world, values),
-      ...balancerParts({ site, world, authority, metrics }),
-      ...dependencyParts(site, world, { runtime, values }),
-      { name: 'programs', started: Promise.all(images.map((image) => runtime.prepare(image))) },
-    ],
-    starting,
-  );
-  const ca = (await authority)?.certificate ?? null;
-  const tasks = { runtime, clock: site.clock, logs: aws.logs.sink, env: await taskEnv({ site, world, aws }, ca) };
-  await startAll(serviceParts({ world, values, tasks, signal }), starting);
-  await Promise.all(world.balancers.map((balancer) => balancer.synced()));
-  signal.removeEventListener('abort', endProcesses);
-  void sampleMetrics({ ...world, speed: options.speed, sink: metrics }, ending.signal);
-  return { ca };
-}
-
-async function taskEnv({ site, world, aws }: Running, ca: string | null): Promise<Record<string, string>> {
-  const caFile = join(site.folder, 'ca.pem');
-  if (ca !== null) await writeFile(caFile, ca);
-  return {
-    AWS_ENDPOINT_URL: aws.server.url,
-    AWS_REGION: world.names.region,
-    AWS_DEFAULT_REGION: world.names.region,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    STEADY_RANGE_SPEED: String(site.options.speed),
-    ...(ca === null ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
-  };
-}
-
-function declareAlarms({ cloudwatch, values }: Aws, { stack }: World): void {
-  for (const alarm of stack.alarms) {
-    cloudwatch.putAlarm({ ...alarm, dimensions: values.resolveAll(alarm.dimensions) });
-  }
+function attributeOf({ deployed, name }: Region, attribute: Ref): string {
+  if (deployed) return deployed.values.attribute(attribute);
+  throw new SteadyError('INTERNAL', { reason: `no stack is deployed in ${name}` });
 }
 
 /** `GET /_range`: the description, once the range is up. */

@@ -40,6 +40,7 @@ export async function drillCommand(reference: string, options: DrillOptions): Pr
   say(`${style.bold(`${on.system.system}/${drillId}`)}  ${drill.title}\n`);
   const range = await bootRange(on, {
     name: `drill-${on.system.system}-${process.pid}`,
+    stack: drill.stack,
     speed: drill.speed,
     signal,
     onProgress: (text) => say(`  ${style.dim(text)}`),
@@ -81,7 +82,8 @@ async function writeReport(
   { report, events, loaded }: Drilled & { loaded: LoadedRunbook },
 ): Promise<void> {
   const { runbook } = loaded;
-  await writeOutput(postmortem({ events, runbook, procedure: findProcedure(runbook, report.run.procedure) }), file);
+  const procedure = findProcedure(runbook, report.runs[0]?.procedure ?? '');
+  await writeOutput(postmortem({ events, runbook, procedure }), file);
 }
 
 async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }: Setting): Promise<Drilled> {

@@ -6,6 +6,7 @@ import { wallClock } from '../wall-clock.ts';
 
 export interface RangeUpOptions {
   name?: string;
+  stack?: string;
   port?: number;
   speed: number;
 }

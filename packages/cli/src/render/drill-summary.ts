@@ -28,10 +28,27 @@ function times(report: DrillReport, style: Style): string {
     span ? formatDuration(span.rangeMs) : '–',
     span ? formatDuration(span.wallMs) : '–',
   ];
-  table.push(row('time to detect', report.detected));
-  table.push(row('time to mitigate', report.mitigated));
-  table.push(row('time to recover', report.recovered));
+  if (report.kind === 'incident') table.push(row('time to detect', report.detected));
+  table.push(row(report.kind === 'incident' ? 'time to mitigate' : 'time to carry out', report.mitigated));
+  table.push(row(report.kind === 'incident' ? 'time to recover' : 'time to proof', report.recovered));
+  if (report.people.spent.rangeMs > 0) table.push(row('of it, people', report.people.spent));
   const { rtoSeconds } = report.objectives;
   if (rtoSeconds !== undefined) table.push(['promised RTO', formatDuration(rtoSeconds * 1000), '']);
-  return `${table.toString()}\n${style.bold('commands run by effect:')} ${effectCounts(report.run)}`;
+  const { operations, recoveredMs } = report.provider;
+  if (operations.length > 0) {
+    const declared = operations.reduce((sum, { seconds }) => sum + seconds * 1000, 0);
+    table.push(['declared for AWS itself', formatDuration(declared), '']);
+    table.push(['with it', recoveredMs === null ? '–' : formatDuration(recoveredMs), '']);
+  }
+  const lines = [
+    ...report.availability.map(
+      ({ name, asked, failed, longestOutageMs }) =>
+        `${style.bold(name)}: ${failed} of ${asked} requests failed, longest outage ${formatDuration(longestOutageMs)} (range time)`,
+    ),
+    ...report.data.map(
+      ({ name, before, after, lost }) => `${style.bold(name)}: ${before} before, ${after} after, ${lost} lost`,
+    ),
+    `${style.bold('commands run by effect:')} ${effectCounts(report.ran)}`,
+  ];
+  return [table.toString(), ...lines].join('\n');
 }

@@ -11,7 +11,7 @@ export function renderRunSummary(report: RunReport, { style, columns }: { style:
   const lines = [
     '',
     ...wrap(`${style.bold(colour(report.state))}  ${waitsFor(report) ?? report.note}`, columns),
-    `commands run: ${effectCounts(report)}`,
+    `commands run: ${effectCounts(report.ran)}`,
   ];
   if (report.mode === 'dry-run') {
     lines.push(`held: ${report.held}. ${style.bold('This was a dry run: nothing was changed.')}`);
@@ -27,9 +27,13 @@ export function renderRunSummary(report: RunReport, { style, columns }: { style:
 /** Null where it does not wait for a person. */
 function waitsFor({ waitingFor }: RunReport): string | null {
   if (!waitingFor) return null;
-  return { approval: 'for an approval', person: 'for a person', parameter: 'for a value', unknown: 'for a person' }[
-    waitingFor.kind
-  ];
+  return {
+    approval: 'for an approval',
+    person: 'for a person',
+    parameter: 'for a value',
+    input: 'for a line',
+    unknown: 'for a person',
+  }[waitingFor.kind];
 }
 
 function filesLine({ files, mode, state, runId }: RunReport): string {
@@ -52,7 +56,7 @@ function nextLines({ state, runId, waitingFor, wakeAt, environment }: RunReport,
   return [`to go on: ${style.bold(`steady resume ${runId}`)}`];
 }
 
-export function effectCounts(report: RunReport): string {
-  const counts = EFFECTS.filter((effect) => report.ran[effect] > 0).map((effect) => `${report.ran[effect]} ${effect}`);
+export function effectCounts(ran: RunReport['ran']): string {
+  const counts = EFFECTS.filter((effect) => ran[effect] > 0).map((effect) => `${ran[effect]} ${effect}`);
   return counts.join(', ') || 'none';
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, examples, jsonOption, parsePort, parseSpeed } from './options.ts';
+import { type Done, examples, jsonOption, parseCount, parsePort, parseSpeed } from './options.ts';
 
 export function addRehearsing(program: Command, done: Done): void {
   addDrill(program, done);
@@ -10,7 +10,10 @@ function addDrill(program: Command, done: Done): void {
   program
     .command('drill')
     .description('break a system in a range of its own and prove that its runbook brings it back')
-    .argument('<system/drill>', 'a system and one of its drills')
+    .argument('<system/drill>', 'a system and one of its drills; with --all a system')
+    .option('--all', 'every drill of the system, with a table at the end')
+    .option('--jobs <number>', 'with --all: drills at a time', parseCount, 2)
+    .option('--results <file>', 'with --all: keep what came out in this file, as JSON')
     .option('--report <file>', 'write the post-incident report of the drill, in Markdown')
     .addOption(jsonOption('the report of the drill as one JSON document'))
     .addHelpText(
@@ -18,9 +21,15 @@ function addDrill(program: Command, done: Done): void {
       examples(
         'steady drill realtime-chat/queue-backlog',
         'steady drill realtime-chat/queue-backlog --report drill.md',
+        'steady drill --all realtime-chat',
       ),
     )
-    .action(async (reference: string, options) => {
+    .action(async (reference: string, { all, ...options }) => {
+      if (all) {
+        const { drillAllCommand } = await import('../commands/drill-all.ts');
+        done(await drillAllCommand(reference, options));
+        return;
+      }
       const { drillCommand } = await import('../commands/drill.ts');
       done(await drillCommand(reference, options));
     });
@@ -36,6 +45,7 @@ function addRange(program: Command, done: Done): void {
     .argument('<system>', 'name of a system, or the path of its folder')
     .option('--name <name>', 'name of the range (default: the name of the system)')
     .option('--port <port>', 'port of the endpoint (default: a free one)', parsePort)
+    .option('--stack <name>', "one of the system's stacks (default: its default one)")
     .option('--speed <factor>', "how many times as fast as the wall the range's clock runs", parseSpeed, 1)
     .addHelpText(
       'after',
@@ -54,6 +64,15 @@ function addRange(program: Command, done: Done): void {
     .action(async (options) => {
       const { rangeEnv } = await import('../commands/range-env.ts');
       done(await rangeEnv(options));
+    });
+  range
+    .command('faults')
+    .description('what can be broken in a range, with the fields of each fault')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('steady range faults'))
+    .action(async (options) => {
+      const { rangeFaults } = await import('../commands/range-faults.ts');
+      done(await rangeFaults(options));
     });
   range
     .command('down')

@@ -1,40 +1,49 @@
 import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Fault, type InjectedFault, SteadyError } from '@steadyhand/contracts';
+import { type Clock, type Fault, type InjectedFault, type Ref, SteadyError } from '@steadyhand/contracts';
 import type { BuildProgram } from '../program/build.ts';
 
 export interface TrafficWorld {
   readonly systemFolder: string;
   readonly build: BuildProgram;
-  readonly outputs: Readonly<Record<string, string>>;
-  /** Of the first load balancer, as a browser on this machine reaches it; empty when there is none. */
-  readonly baseUrl: string;
-  readonly fetch: typeof fetch;
+  readonly module: ModuleOptions;
 }
 
-/** What the export `traffic` of a module in a system's drills folder is given; it resolves when all has been sent. */
-export interface TrafficOptions {
+/** What the functions of a module in a system's drills folder are given. */
+export interface ModuleOptions {
   baseUrl: string;
   outputs: Readonly<Record<string, string>>;
   /** Resolves the range's names. */
   fetch: typeof fetch;
+  /** Where a name and port lead on this machine; null when the range does not have it. */
+  locate(host: string, port: number): { host: string; port: number } | null;
+  /** An attribute of a resource of the stack: `('database', 'main', 'url')`. */
+  attribute(kind: Ref['ref'], id: string, name: string): string;
+  /** The range's clock, which is what restores and logs go by. */
+  clock: Clock;
+}
+
+/** What the export `traffic` is given; it resolves when all has been sent. `values` are for blanks of the runbook. */
+export interface TrafficOptions extends ModuleOptions {
   count: number;
   concurrency: number;
   signal: AbortSignal;
 }
+
+type TrafficResult = { values?: Readonly<Record<string, string>> } | undefined;
 
 /** Sends a wave of requests; clearing it stops what was not sent yet. */
 export async function injectTraffic(
   world: TrafficWorld,
   { module, count, concurrency }: Extract<Fault, { kind: 'traffic' }>,
 ): Promise<InjectedFault> {
-  const traffic = await loadTraffic(world, module);
-  const { baseUrl, outputs, fetch } = world;
+  const traffic = await loadExport<TrafficOptions, TrafficResult>(world, module, 'traffic');
   const stopping = new AbortController();
-  const sent = Promise.resolve(traffic({ baseUrl, outputs, fetch, count, concurrency, signal: stopping.signal }));
+  const values: Record<string, string> = {};
+  const sent = Promise.resolve(traffic({ ...world.module, count, concurrency, signal: stopping.signal }));
   const over = sent.then(
-    () => {},
+    (result) => void Object.assign(values, result?.values),
     (error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     },
@@ -44,6 +53,7 @@ export async function injectTraffic(
   return {
     text: `${count} requests of ${basename(module, '.ts')}, ${concurrency} at a time`,
     over,
+    values,
     async clear() {
       stopping.abort();
       await over.catch(() => {});
@@ -51,15 +61,22 @@ export async function injectTraffic(
   };
 }
 
-async function loadTraffic({ systemFolder, build }: TrafficWorld, module: string) {
-  const unknown = (reason: string) => new SteadyError('FAULT_UNKNOWN', { fault: `traffic ${module}`, reason });
+/** What the export `count` of a module counts. */
+export async function countWith(world: TrafficWorld, module: string): Promise<number> {
+  const count = await loadExport<ModuleOptions, number>(world, module, 'count');
+  return count(world.module);
+}
+
+async function loadExport<Options, Result>({ systemFolder, build }: TrafficWorld, module: string, name: string) {
+  const unknown = (reason: string) => new SteadyError('FAULT_UNKNOWN', { fault: `${name} ${module}`, reason });
   const file = join(systemFolder, 'drills', module);
   const exists = await access(file).then(
     () => true,
     () => false,
   );
   if (!exists) throw unknown(`there is no ${file}`);
-  const loaded: { traffic?: unknown } = await import(pathToFileURL(await build(file)).href);
-  if (typeof loaded.traffic !== 'function') throw unknown(`${file} exports no function "traffic"`);
-  return loaded.traffic as (options: TrafficOptions) => Promise<unknown>;
+  const loaded: Record<string, unknown> = await import(pathToFileURL(await build(file)).href);
+  const found = loaded[name];
+  if (typeof found !== 'function') throw unknown(`${file} exports no function "${name}"`);
+  return found as (options: Options) => Result | Promise<Result>;
 }
