@@ -1,4 +1,5 @@
 /** The system as users meet it: everything real, booted in a range. */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import type { RangeControl } from '@steadyhand/contracts';
 import { startRange } from '@steadyhand/range';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { traffic } from '../drills/traffic.ts';
 import stack from '../stack.ts';
 import { addConversation, call, connect, post } from './chat-client.ts';
@@ -93,6 +95,40 @@ test('a message reaches each connected member once, on whichever task they are',
     expect(received.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 31 }, (_, i) => i + 1));
     close();
   }
+});
+
+test('GraphQL starts a conversation, posts once however often, and reads it back', async () => {
+  const graphql = (query: string, variables = {}) => call(`${url}/api/graphql`, { query, variables });
+  for (const name of ['finn', 'gia'])
+    await graphql('mutation ($name: String!) { addUser(name: $name) { name } }', { name });
+  const started = await graphql('mutation { startConversation(title: "graph", members: ["finn", "gia"]) { id } }');
+  const { id } = z.object({ data: z.object({ startConversation: z.object({ id: z.string() }) }) }).parse(started.body)
+    .data.startConversation;
+  const message = { conversation: id, id: randomUUID(), sender: 'finn', body: 'hi' };
+  const post = `mutation ($conversation: ID!, $id: ID!, $sender: String!, $body: String!) {
+    postMessage(conversation: $conversation, id: $id, sender: $sender, body: $body) { seq }
+  }`;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    expect((await graphql(post, message)).body).toEqual({ data: { postMessage: { seq: 1 } } });
+  }
+  const read = await graphql(
+    'query ($id: ID!) { conversation(id: $id) { lastSeq members { user } messages { body } } }',
+    { id },
+  );
+  expect(read.body).toEqual({
+    data: { conversation: { lastSeq: 1, members: [{ user: 'finn' }, { user: 'gia' }], messages: [{ body: 'hi' }] } },
+  });
+});
+
+test.each([
+  ['{ conversations { nothing } }', 400, 'Cannot query field'],
+  ['{ conversations ', 400, 'Syntax Error'],
+  [`{ conversations ${'{ members '.repeat(7)}${'}'.repeat(7)} }`, 400, ''],
+  ['mutation { startConversation(title: "x", members: ["nobody at all"]) { id } }', 200, 'Not users: nobody at all.'],
+])('GraphQL refuses %s', async (query, status, message) => {
+  const answer = await call(`${url}/api/graphql`, { query });
+  expect(answer.status).toBe(status);
+  expect(JSON.stringify(answer.body)).toContain(message);
 });
 
 test('a receipt passes between tasks and is kept', async () => {

@@ -5,6 +5,7 @@ import { type Logger, reasonOf } from '../common/log.ts';
 import type { DeliveryDeps } from './deliver.ts';
 import { Problem } from './problem.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { graphqlRoutes } from './routes/graphql.ts';
 import { healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pageRoutes } from './routes/page.ts';
@@ -46,7 +47,9 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
       ms: Math.round(reply.elapsedTime),
     });
   });
-  for (const routes of [healthRoutes, userRoutes, conversationRoutes, messageRoutes, pageRoutes]) routes(app, deps);
+  for (const routes of [healthRoutes, userRoutes, conversationRoutes, messageRoutes, graphqlRoutes, pageRoutes]) {
+    routes(app, deps);
+  }
   return app;
 }
 
