@@ -1,5 +1,5 @@
 /** What the system's files say must fit together: stack, bindings, runbook, drill. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DrillSchema, type Ref, SystemSchema } from '@steadyhand/contracts';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -8,24 +8,13 @@ import stack from '../stack.ts';
 const place = (path: string) => new URL(`../${path}`, import.meta.url);
 const read = (path: string) => readFileSync(place(path), 'utf8');
 const system = SystemSchema.parse(parse(read('steadyhand.yaml')));
-const drill = DrillSchema.parse(parse(read('drills/queue-backlog.yaml')));
+const drills = readdirSync(place('drills'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => DrillSchema.parse(parse(read(`drills/${name}`))));
 const runbook = read('RUNBOOK.md');
 
-/** Asked for on purpose: secrets, decisions, and what this stack does not have. */
-const ASKED_FOR = [
-  'ATHENA_DATABASE',
-  'BACKUP_ROLE_ARN',
-  'DATABASE_URL',
-  'DR_REGION',
-  'DR_VAULT_NAME',
-  'ECR_REPO',
-  'RECOVERY_POINT_ARN',
-  'REDIS_PASSWORD',
-  'RESTORE_TIME',
-  'SUBNET_GROUP',
-  'VERSION',
-  'WAF_ACL_ARN',
-];
+/** Asked for on purpose: secrets and decisions. */
+const ASKED_FOR = ['DATABASE_URL', 'REDIS_PASSWORD', 'RESTORE_TIME', 'VERSION'];
 
 function* refsIn(value: unknown): Generator<Ref> {
   if (typeof value !== 'object' || value === null) return;
@@ -44,6 +33,13 @@ test('every reference of the stack leads to a resource of it', () => {
     queue: stack.queues,
     secret: stack.secrets,
     dependency: stack.dependencies,
+    repository: stack.repositories,
+    webAcl: stack.webAcls,
+    hostedZone: stack.hostedZones,
+    securityGroup: stack.securityGroups,
+    bucket: stack.buckets,
+    backupVault: stack.backupVaults,
+    athena: stack.athena,
   };
   const refs = [...refsIn(stack)];
   expect(refs.length).toBeGreaterThan(30);
@@ -75,20 +71,21 @@ test('every blank of the runbook is bound, set in the runbook, or asked for on p
   expect(free.sort()).toEqual(ASKED_FOR);
 });
 
-test('every output that a binding or the drill names is an output of the stack', () => {
+test('every output that a binding or a drill names is an output of the stack', () => {
   const bindings = [system, ...Object.values(system.procedures)].flatMap(({ parameters }) => Object.values(parameters));
   const named = bindings.flatMap((binding) =>
     typeof binding === 'object' && 'output' in binding ? binding.output : [],
   );
-  named.push(...drill.recovery.queues.map(({ output }) => output));
-  const templates = [...drill.recovery.health, ...system.steadyState.health];
+  named.push(...drills.flatMap(({ recovery }) => recovery.queues.map(({ output }) => output)));
+  const templates = [...drills.flatMap(({ recovery }) => recovery.health), ...system.steadyState.health];
   named.push(...templates.flatMap((url) => [...url.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)));
   const commands = [...runbook.matchAll(/pulumi stack output (\w+)/g)].map(([, name = '']) => name);
   expect([...named, ...commands].filter((name) => !(name in stack.outputs))).toEqual([]);
 });
 
-test('the drill breaks what the stack has', () => {
-  for (const fault of drill.faults) {
+test('drills break what the stack has, and count with what there is', () => {
+  for (const { module } of drills.flatMap(({ data }) => data)) expect(existsSync(place(`drills/${module}`))).toBe(true);
+  for (const fault of drills.flatMap(({ faults }) => faults)) {
     if (fault.kind === 'dependency') expect(stack.dependencies.map(({ id }) => id)).toContain(fault.dependency);
     if (fault.kind === 'traffic') expect(existsSync(place(`drills/${fault.module}`))).toBe(true);
   }
