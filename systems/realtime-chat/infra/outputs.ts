@@ -1,5 +1,5 @@
 import { ref, type StackInput } from '@steadyhand/contracts';
-import { type Making, RECOVERY_REGION } from './names.ts';
+import { type Making, RECOVERY_REGION, ZONE } from './names.ts';
 import { CONNECTIONS_PER_TASK } from './sizes.ts';
 
 /** What `pulumi stack output` gives, and what `steadyhand.yaml` binds the runbook's blanks to. */
@@ -21,6 +21,8 @@ export function outputs({ app, env, size }: Making): StackInput['outputs'] {
     redisReplicationGroupId: ref('cache', 'main', 'id'),
     redisEndpoint: ref('cache', 'main', 'endpoint'),
     redisSecurityGroupId: ref('securityGroup', 'cache', 'id'),
+    tasksSecurityGroupId: ref('securityGroup', 'tasks', 'id'),
+    dnsName: `${env}.${ZONE}`,
     redisAuthSecretArn: ref('secret', 'redis-auth', 'arn'),
     databaseUrlSecretArn: ref('secret', 'database-url', 'arn'),
     accessLogsBucket: ref('bucket', 'access-logs', 'name'),

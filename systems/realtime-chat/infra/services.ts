@@ -4,12 +4,11 @@ import type { Making } from './names.ts';
 type Service = StackInput['services'][number];
 
 export function services(making: Making): StackInput['services'] {
-  const { app, size } = making;
-  const database = ref('database', 'main', size.database.proxy ? 'proxyUrl' : 'url');
+  const { app } = making;
   /** What every service is told. `APP_NAME` names the custom metrics' namespace. */
   const stores = {
     APP_NAME: app,
-    DATABASE_URL: database,
+    DATABASE_URL: ref('secret', 'database-url', 'value'),
     REDIS_URL: ref('cache', 'main', 'url'),
     // The SDK would write a notice about Node 20 into the log of every task.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

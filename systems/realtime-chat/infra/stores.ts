@@ -43,10 +43,14 @@ export function queues({ app }: Making): StackInput['queues'] {
   ]);
 }
 
-export function secrets({ app }: Making): StackInput['secrets'] {
+export function secrets({ app, size }: Making): StackInput['secrets'] {
   return [
     { id: 'redis-auth', name: `${app}/redis-auth` },
-    { id: 'database-url', name: `${app}/database-url`, value: ref('database', 'main', 'url') },
+    {
+      id: 'database-url',
+      name: `${app}/database-url`,
+      value: ref('database', 'main', size.database.proxy ? 'proxyUrl' : 'url'),
+    },
   ];
 }
 
