@@ -15,7 +15,13 @@ import {
   StepSchema,
   TriggerSchema,
 } from '../../packages/contracts/src/runbook.ts';
-import { BindingSchema, EnvironmentSchema, PolicySchema, SystemSchema } from '../../packages/contracts/src/system.ts';
+import {
+  BindingSchema,
+  EnvironmentSchema,
+  MetricSchema,
+  PolicySchema,
+  SystemSchema,
+} from '../../packages/contracts/src/system.ts';
 import { readComments } from './comments.ts';
 import { rulesPage } from './rules-page.ts';
 import { tablesOf } from './schema-tables.ts';
@@ -66,6 +72,7 @@ export const REFERENCE_PAGES: Record<string, Page> = {
         Environment: ['EnvironmentSchema', EnvironmentSchema],
         Policy: ['PolicySchema', PolicySchema],
         Binding: ['BindingSchema', BindingSchema],
+        Metric: ['MetricSchema', MetricSchema],
         Drill: ['DrillSchema', DrillSchema],
         Fault: ['FaultSchema', FaultSchema],
       },

@@ -29,6 +29,12 @@ export async function systemOfRunbook(path: string): Promise<{ folder: string; s
   return null;
 }
 
+/** The runbook that the nearest `steadyhand.yaml`, here or above, names; `RUNBOOK.md` here where there is none. */
+export async function runbookHere(): Promise<string> {
+  const own = await systemOfRunbook('RUNBOOK.md');
+  return own ? join(own.folder, own.system.runbook) : resolve('RUNBOOK.md');
+}
+
 /** Path of the runbook of a system, by the system's name. Throws `RUNBOOK_NOT_FOUND`. */
 export async function runbookOfSystem(name: string): Promise<string> {
   try {

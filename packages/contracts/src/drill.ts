@@ -54,52 +54,57 @@ const RecoverySchema = z.strictObject({
   withinSeconds: Duration.default(1800),
 });
 
-export const DrillSchema = z.strictObject({
-  title: z.string(),
-  /** Name of one of the system's stacks; its default one when left out. */
-  stack: z.string().optional(),
-  /** The alarm, by glob, that must open the incident; left out in the drill of an operation. */
-  alarm: z.string().optional(),
-  /** Last part of the procedure's id: the one that the alarm's name must lead to. */
-  procedure: z.string(),
-  /** Procedures that whoever is on call goes on to, in order: a rollback once a bad deployment is found. */
-  follow: z.array(FollowSchema).default([]),
-  /** The range's clock runs this many times as fast as the wall. */
-  speed: z.number().positive().default(1),
-  /** Values of the runbook's blanks in this drill. */
-  parameters: Parameters.default({}),
-  /** In order. What a module returns are values for blanks, by name. */
-  faults: z.array(FaultSchema).default([]),
-  /** What the person on call would answer: effects that are granted, and answers to questions by step text. */
-  answers: z
-    .strictObject({
-      by: z.string().default('drill'),
-      grant: z.array(z.enum(EFFECTS)).default([]),
-      /** Conditional steps that this drill takes, by part of their text; others are taken when what they name holds. */
-      take: z.array(z.string()).default([]),
-      /** Seconds, on the range's clock, that a person takes for each question. */
-      thinkSeconds: Duration.default(0),
-    })
-    .prefault({}),
-  /** URLs that are asked for all the time, to measure for how long they did not answer. */
-  availability: z
-    .array(z.strictObject({ name: z.string(), url: z.string(), everyMs: Duration.default(250) }))
-    .default([]),
-  /** What is counted before the fault and after recovery: the export `count` of a module in the system's drills folder. */
-  data: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        module: z.string(),
-        /** The drill passes although some of it is gone: what a backup does not hold yet. */
-        mayLose: z.boolean().default(false),
-      }),
-    )
-    .default([]),
-  /** What takes longer at AWS than in a range, by operation (`rds restore-db-instance-to-point-in-time`), in seconds. */
-  provider: z.array(z.strictObject({ operation: z.string(), seconds: Duration, source: z.string() })).default([]),
-  recovery: RecoverySchema,
-  objectives: z.strictObject({ rtoSeconds: Duration.optional(), rpoSeconds: Duration.optional() }).default({}),
-});
+export const DrillSchema = z
+  .strictObject({
+    title: z.string(),
+    /** Name of one of the system's stacks; its default one when left out. */
+    stack: z.string().optional(),
+    /** The alarm, by glob, that must open the incident; left out in the drill of an operation. */
+    alarm: z.string().optional(),
+    /** Last part of the procedure's id: the one that the alarm's name must lead to. */
+    procedure: z.string(),
+    /** Procedures that whoever is on call goes on to, in order: a rollback once a bad deployment is found. */
+    follow: z.array(FollowSchema).default([]),
+    /** The range's clock runs this many times as fast as the wall. */
+    speed: z.number().positive().default(1),
+    /** Values of the runbook's blanks in this drill. */
+    parameters: Parameters.default({}),
+    /** In order. What a module returns are values for blanks, by name. */
+    faults: z.array(FaultSchema).default([]),
+    /** What the person on call would answer: effects that are granted, and answers to questions by step text. */
+    answers: z
+      .strictObject({
+        by: z.string().default('drill'),
+        grant: z.array(z.enum(EFFECTS)).default([]),
+        /** Conditional steps that this drill takes, by part of their text; others are taken when what they name holds. */
+        take: z.array(z.string()).default([]),
+        /** Seconds, on the range's clock, that a person takes for each question. */
+        thinkSeconds: Duration.default(0),
+      })
+      .prefault({}),
+    /** URLs that are asked for all the time, to measure for how long they did not answer. */
+    availability: z
+      .array(z.strictObject({ name: z.string(), url: z.string(), everyMs: Duration.default(250) }))
+      .default([]),
+    /** What is counted before the fault and after recovery: the export `count` of a module in the system's drills folder. */
+    data: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          module: z.string(),
+          /** The drill passes although some of it is gone: what a backup does not hold yet. */
+          mayLose: z.boolean().default(false),
+        }),
+      )
+      .default([]),
+    /** What takes longer at AWS than in a range, by operation (`rds restore-db-instance-to-point-in-time`), in seconds. */
+    provider: z.array(z.strictObject({ operation: z.string(), seconds: Duration, source: z.string() })).default([]),
+    recovery: RecoverySchema,
+    objectives: z.strictObject({ rtoSeconds: Duration.optional(), rpoSeconds: Duration.optional() }).default({}),
+  })
+  .refine(({ alarm, faults }) => alarm === undefined || faults.length > 0, {
+    path: ['faults'],
+    message: 'no alarm comes of itself: an incident needs a fault',
+  });
 
 export type Drill = z.infer<typeof DrillSchema>;

@@ -1,3 +1,12 @@
+export {
+  AGENT_FLAGS,
+  AGENT_PAYLOAD,
+  type AgentMessage,
+  AgentMessageError,
+  type AgentMessageType,
+  decodeAgentMessage,
+  encodeAgentMessage,
+} from './agent-message.ts';
 export type { Clock } from './clock.ts';
 export { type Drill, DrillSchema } from './drill.ts';
 export { changesWorld, EFFECTS, type Effect, worstEffect } from './effect.ts';
@@ -36,7 +45,7 @@ export type {
   SessionDisk,
   TypedArgument,
 } from './handler.ts';
-export type { Answer, AskRequest, Host } from './host.ts';
+export type { Answer, AskRequest, Host, Watching } from './host.ts';
 export type { Journal } from './journal.ts';
 export {
   atLeast,
@@ -67,6 +76,13 @@ export {
   RangeDescriptionSchema,
 } from './range.ts';
 export {
+  type DockerAnswer,
+  DockerAnswerSchema,
+  type DockerImage,
+  type DockerRequest,
+  DockerRequestSchema,
+} from './range-docker.ts';
+export {
   BLOCK_LANGUAGES,
   type Block,
   type Diagnostic,
@@ -93,6 +109,7 @@ export {
   type Environment,
   EnvironmentSchema,
   type Limits,
+  type Metric,
   type Policy,
   PolicySchema,
   RULES,

@@ -128,6 +128,24 @@ export const EffectRuleSchema = z.strictObject({
   reason: z.string().optional(),
 });
 
+/** Which series a row of the runbook's table of thresholds is about. `{albArnSuffix}` stands for the stack output of that name. */
+export const MetricSchema = z.strictObject({
+  /** Metric of the row: `CPU`. */
+  metric: z.string(),
+  /** Service of the row, where two rows have the same metric: `Redis`. */
+  service: z.string().optional(),
+  /** What this series is of, where a row has several: `api`. */
+  of: z.string().optional(),
+  namespace: z.string(),
+  name: z.string(),
+  dimensions: z.record(z.string(), z.string()).default({}),
+  /** `Average`, `Maximum`, `p95`. */
+  statistic: z.string().default('Average'),
+  periodSeconds: z.number().int().positive().default(60),
+  /** What 100 % is, where the row says "% of max": a number or `{output}`. */
+  max: z.union([z.number().positive(), z.string()]).optional(),
+});
+
 export const SystemSchema = z.strictObject({
   /** The system's name. */
   system: z.string(),
@@ -145,12 +163,15 @@ export const SystemSchema = z.strictObject({
   procedures: z.record(z.string(), z.strictObject({ parameters: Bindings.default({}) })).default({}),
   /** What commands do that only the team can know; the first rule that fits counts. */
   effects: z.array(EffectRuleSchema).optional(),
+  /** Where the metrics of the runbook's thresholds are measured. */
+  metrics: z.array(MetricSchema).optional(),
   /** What must hold for the system to be called well, besides its alarms. */
   steadyState: z.strictObject({ health: z.array(z.string()).default([]) }).default({ health: [] }),
 });
 
 export type Binding = z.infer<typeof BindingSchema>;
 export type ApprovalPolicy = z.infer<typeof ApprovalSchema>;
+export type Metric = z.infer<typeof MetricSchema>;
 export type Limits = z.infer<typeof LimitsSchema>;
 export type CalendarEntry = z.infer<typeof CalendarEntrySchema>;
 export type Policy = z.infer<typeof PolicySchema>;

@@ -25,6 +25,7 @@ export { runProcedure } from './run.ts';
 export type { RunOptions, Shared } from './run-options.ts';
 export { type CommandReport, type RunReport, reportRun, type StepReport } from './run-report.ts';
 export { answerHoldsSecret, isSecretName, splitSecrets } from './secret-values.ts';
+export { type AlarmStatus, lookAtStatus, type MetricStatus, type StatusReport } from './status/status.ts';
 export type { ClaimOptions, Release } from './store/claims.ts';
 export { copySchema } from './store/copy-schema.ts';
 export { verifyExport } from './store/export.ts';

@@ -4,7 +4,7 @@
  */
 import { analyseShell } from '@steadyhand/bash';
 import { type Drill, type Journal, type Runbook, SteadyError } from '@steadyhand/contracts';
-import { fillTemplate } from './drill/template.ts';
+import { fillTemplate } from './fill-template.ts';
 import { type Prober, probe } from './probe.ts';
 
 export interface CheckResult {
@@ -87,7 +87,8 @@ function queueCheck({ metric, output, limit }: { metric: string; output: string;
   };
 }
 
-function healthCheck(template: string): RecoveryCheck {
+/** Answers with 2xx. */
+export function healthCheck(template: string): RecoveryCheck {
   return {
     name: `health ${template}`,
     async look(prober) {

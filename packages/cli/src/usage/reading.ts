@@ -6,6 +6,29 @@ export function addReading(program: Command, done: Done): void {
   addShow(program, done);
   addCheck(program, done);
   addPrint(program, done);
+  addStatus(program, done);
+}
+
+function addStatus(program: Command, done: Done): void {
+  program
+    .command('status')
+    .description("health of a system against its runbook's own thresholds: what answers, alarms, metrics")
+    .argument(
+      '[runbook]',
+      'path of a Markdown file, or the name of a system (default: the steadyhand.yaml here or above)',
+    )
+    .option('--env <name>', 'environment to look at (default: the only one)')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `${examples('steady status --env dev', 'steady status realtime-chat --env range --json')}
+
+It only looks. Exit code 1: something is critical.`,
+    )
+    .action(async (runbook: string | undefined, options) => {
+      const { statusCommand } = await import('../commands/status.ts');
+      done(await statusCommand(runbook, options));
+    });
 }
 
 function addShow(program: Command, done: Done): void {

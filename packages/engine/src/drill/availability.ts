@@ -1,6 +1,6 @@
 import type { Clock, Drill } from '@steadyhand/contracts';
+import { fillTemplate } from '../fill-template.ts';
 import { type Prober, probe } from '../probe.ts';
-import { fillTemplate } from './template.ts';
 
 /** Whether something answered while a drill ran; times are on the range's clock. */
 export interface Availability {
