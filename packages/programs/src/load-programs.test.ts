@@ -292,7 +292,7 @@ describe('the grammars', () => {
     const names = all.map(({ program }) => program);
     expect(new Set(names).size).toBe(names.length);
     expect(handlers.map(({ grammar }) => grammar.program)).toEqual([
-      ...['curl', 'date', 'pg_isready', 'psql', 'pulumi', 'redis-cli'],
+      ...['curl', 'date', 'pg_isready', 'psql', 'pulumi', 'redis-cli', 'livekit-cli', 'lk'],
     ]);
     for (const handler of handlers) expect(all).toContain(handler.grammar);
   });

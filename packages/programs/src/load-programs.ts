@@ -2,6 +2,7 @@ import type { CommandHandler, JudgeShell, ProgramGrammar } from '@steadyhand/con
 import { curlProgram } from './curl/curl.ts';
 import { dateProgram } from './date/date.ts';
 import { jqGrammar } from './jq/grammar.ts';
+import { livekitPrograms } from './livekit/livekit.ts';
 import type { Machine } from './native/environment.ts';
 import { installedPrograms } from './native/installed-programs.ts';
 import { pgIsReadyProgram } from './native/pg-isready.ts';
@@ -55,6 +56,7 @@ export async function loadPrograms({ judgeShell, judgeSql, machine }: ProgramOpt
   const own = [
     ...[curlProgram, dateProgram, pgIsReadyProgram, psql],
     ...[machine ? pulumiOrInstalled(machine) : pulumiProgram, redisCliProgram(redisCliGrammar())],
+    ...livekitPrograms(machine),
   ];
   const judge: JudgeShell = judgeShell ?? judgeShellWith(() => grammars);
   const grammars = [

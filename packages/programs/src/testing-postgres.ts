@@ -1,9 +1,9 @@
 /** A real Postgres for tests that takes connections over TCP and asks for no password. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SteadyError } from '@steadyhand/contracts';
 import { installPostgres, type PostgresInstallation } from '@steadyhand/postgres';
@@ -26,8 +26,37 @@ export async function findPostgres(): Promise<PostgresInstallation | null> {
   });
 }
 
+/** Where a server's programs are, and who may start it. */
+export type Server = Pick<PostgresInstallation, 'folder' | 'uid'>;
+
+export interface PgDump {
+  /** Of its programs. */
+  bin: string;
+  /** Major version. */
+  version: number;
+  /** A server of its version; null where it was installed without one. */
+  server: Server | null;
+}
+
+/**
+ * The installed `pg_dump`: below `STEADYHAND_TEST_PG_DUMP` (`/usr/lib/postgresql/15`), else where `pg_config` says; null
+ * where there is none. `uid` is who may start a server.
+ */
+export function findPgDump({ uid }: Pick<PostgresInstallation, 'uid'>): PgDump | null {
+  const ask = (program: string, option: string): string => {
+    const { stdout, status } = spawnSync(program, [option], { encoding: 'utf8' });
+    return status === 0 ? stdout.trim() : '';
+  };
+  const folder = process.env.STEADYHAND_TEST_PG_DUMP ?? dirname(ask('pg_config', '--bindir') || '/nonexistent/bin');
+  const bin = join(folder, 'bin');
+  const version = Number(/ (\d+)/.exec(ask(join(bin, 'pg_dump'), '--version'))?.[1] ?? 0);
+  if (version === 0) return null;
+  const hasServer = existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres'));
+  return { bin, version, server: hasServer ? { folder, ...(uid === undefined ? {} : { uid }) } : null };
+}
+
 /** Starts a server of its own on a free port. Everything that it makes lies in one folder, which `stop` takes away. */
-export async function startPostgres({ folder: home, uid }: PostgresInstallation): Promise<TestPostgres> {
+export async function startPostgres({ folder: home, uid }: Server): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'steadyhand-psql-'));
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });

@@ -18,6 +18,8 @@ export interface Delegation {
   installed: InstalledAws;
   /** Folders with programs, as the variable has them. */
   path: string;
+  /** The person's home. */
+  home: string | undefined;
   io: Io;
   /** Standard error says who carried the command out. */
   says: boolean;
@@ -25,11 +27,11 @@ export interface Delegation {
 
 /** Hands a command to the installed AWS CLI. Every failure of its own is its result; throws the signal's reason. */
 export async function delegate(argv: readonly string[], delegation: Delegation): Promise<CommandResult> {
-  const { installed, path, io, says } = delegation;
+  const { installed, path, home, io, says } = delegation;
   const parsed = parseCommand(argv);
   const folder = await mkdtemp(join(tmpdir(), 'steadyhand-home-'));
   try {
-    const { env, options } = await surroundings(parsed, { io, path, folder });
+    const { env, options } = await surroundings(parsed, { io, path, home, folder });
     const work = (cwd: string) =>
       installed.run([...options, ...(io.session ? withoutProfile(argv) : argv)], {
         env: { ...env, [DELEGATED]: '1' },

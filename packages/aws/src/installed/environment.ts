@@ -20,12 +20,19 @@ const NO_SERVICE = new Set(['configure', 'sso', 'codeartifact', 'login', 'logout
 /** Nothing listens there. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** `folder` is empty, and its own for this command. Throws CommandFailure. */
-export async function surroundings(
-  parsed: ParsedCommand,
-  { io, path, folder }: { io: Io; path: string; folder: string },
-): Promise<Surroundings> {
-  const base = { PATH: path, HOME: io.env.HOME ?? homedir(), LANG: 'C.UTF-8', AWS_PAGER: '' };
+export interface Place {
+  io: Io;
+  /** Folders with programs, as the variable has them. */
+  path: string;
+  /** The person's home, with the tokens of their single sign-on: a session has a home of its own, which has none. */
+  home: string | undefined;
+  /** Empty, and its own for this command. */
+  folder: string;
+}
+
+/** Throws CommandFailure. */
+export async function surroundings(parsed: ParsedCommand, { io, path, home, folder }: Place): Promise<Surroundings> {
+  const base = { PATH: path, HOME: home ?? io.env.HOME ?? homedir(), LANG: 'C.UTF-8', AWS_PAGER: '' };
   const settings = await resolveSettings({ globals: parsed.globals, service: parsed.service, io }).catch((error) => {
     // What sends nothing to a region needs none.
     if (error instanceof CommandFailure && io.target?.kind !== 'range') return null;

@@ -40,7 +40,7 @@ const range = (options: Partial<Parameters<typeof rangeContext>[0]> = {}) =>
   rangeContext({ endpoint: 'http://127.0.0.1:4', env: { SECRET_TOKEN: 'x', AWS_PROFILE: 'prod' }, ...options });
 
 /** In a process of its own, where no target says where to go. */
-async function run(argv: readonly string[], env: Record<string, string>) {
+async function run(argv: readonly string[], env: Record<string, string>, home?: string) {
   const { target: _, cwd, clock, signal, readFile, writeFile, live } = range();
   const io: Io = {
     env,
@@ -54,7 +54,7 @@ async function run(argv: readonly string[], env: Record<string, string>) {
     stdin: () => new Uint8Array(),
     listFiles: async () => null,
   };
-  return createRunner({ path }).run(argv, { io, cache: new Map() });
+  return createRunner({ path, home }).run(argv, { io, cache: new Map() });
 }
 
 interface Seen {
@@ -105,6 +105,16 @@ describe('a command that is not carried out here', () => {
     });
     expect(seen).not.toHaveProperty('SECRET_TOKEN');
     expect(seen).not.toHaveProperty('AWS_PROFILE');
+  });
+
+  test('finds the single sign-on of the person, whose home is not that of the session', async () => {
+    const env = { AWS_CONFIG_FILE: join(folder, '.aws', 'config'), AWS_PROFILE: 'prod', HOME: '/home/steady' };
+    const { env: seen } = JSON.parse((await run(['sso', 'login'], env, folder)).stdout) as Seen;
+    expect(seen).toMatchObject({ HOME: folder, AWS_PROFILE: 'prod', AWS_CONFIG_FILE: env.AWS_CONFIG_FILE });
+    const own = JSON.parse((await run(['sso', 'login'], { ...env, HOME: folder })).stdout) as Seen;
+    expect(own.env.HOME).toBe(folder);
+    const inRange = await createAwsHandler({ path, home: folder }).run(deploy, range());
+    expect((JSON.parse(inRange.stdout) as Seen).env.HOME).not.toBe(folder);
   });
 
   test('is refused where there is no installed aws, or where it would ask another server', async () => {

@@ -11,11 +11,13 @@ export interface InstalledOptions {
   use?: 'native' | 'installed';
   /** Folders with programs, as `PATH` has them; without it nothing is handed on. */
   path?: string | undefined;
+  /** The home folder of the person, which the AWS CLI is given; left out, that of the command's own environment. */
+  home?: string | undefined;
 }
 
 /** As the environment asks for it: `STEADYHAND_AWS=installed` hands every command to the AWS CLI on `PATH`. */
 export function installedOptions(env: Readonly<Record<string, string | undefined>>): InstalledOptions {
-  return { use: env.STEADYHAND_AWS === 'installed' ? 'installed' : 'native', path: env.PATH };
+  return { use: env.STEADYHAND_AWS === 'installed' ? 'installed' : 'native', path: env.PATH, home: env.HOME };
 }
 
 export interface Runner {
@@ -26,7 +28,7 @@ export interface Runner {
 }
 
 /** Carries commands out here or by the installed AWS CLI, as the options and what is possible here say. */
-export function createRunner({ use = 'native', path = '' }: InstalledOptions): Runner {
+export function createRunner({ use = 'native', path = '', home }: InstalledOptions): Runner {
   let found: InstalledAws | null | undefined;
   let version = 'aws (installed)';
   const installed = (): InstalledAws | null => {
@@ -45,7 +47,7 @@ export function createRunner({ use = 'native', path = '' }: InstalledOptions): R
       const program = io.env[DELEGATED] === undefined ? installed() : null;
       const says = use === 'native';
       const otherwise =
-        program && ((words: readonly string[]) => delegate(words, { installed: program, path, io, says }));
+        program && ((words: readonly string[]) => delegate(words, { installed: program, path, home, io, says }));
       if (use === 'native') return execute(argv, { io, cache, otherwise });
       await prepare();
       const none = unsupported(`${argv[0] ?? ''} (STEADYHAND_AWS asks for the installed aws, and there is none)`);

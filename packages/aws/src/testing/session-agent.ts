@@ -7,12 +7,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
+  AGENT_FLAGS,
+  AGENT_PAYLOAD,
   type AgentMessage,
   decodeAgentMessage,
   encodeAgentMessage,
-  FLAGS,
-  PAYLOAD,
-} from '../custom/session/agent-message.ts';
+} from '@steadyhand/contracts';
 import { createFrameReader, encodeFrame, OPCODE } from '../custom/session/web-socket-frames.ts';
 
 export interface AgentScript {
@@ -79,7 +79,7 @@ function serve(socket: Duplex, agent: Pick<SessionAgent, 'token' | 'opened' | 'r
             type,
             sequence,
             created: 0,
-            flags: FLAGS.data,
+            flags: AGENT_FLAGS.data,
             payloadType,
             payload: Buffer.from(payload),
           }),
@@ -96,14 +96,14 @@ function serve(socket: Duplex, agent: Pick<SessionAgent, 'token' | 'opened' | 'r
       ActionParameters: {},
     }));
     const payload = JSON.stringify({ AgentVersion: '3.3.0.0', RequestedClientActions: actions });
-    send('output_stream_data', 0, { payloadType: PAYLOAD.handshakeRequest, payload });
+    send('output_stream_data', 0, { payloadType: AGENT_PAYLOAD.handshakeRequest, payload });
   };
   const finish = () => {
-    for (const { sequence, text, payloadType = PAYLOAD.output } of script.output)
+    for (const { sequence, text, payloadType = AGENT_PAYLOAD.output } of script.output)
       send('output_stream_data', firstOutput + sequence, { payloadType, payload: text });
     if (script.closes === null) return void socket.destroy();
     const payload = JSON.stringify({ MessageType: 'channel_closed', Output: script.closes });
-    send('channel_closed', 0, { payloadType: PAYLOAD.none, payload });
+    send('channel_closed', 0, { payloadType: AGENT_PAYLOAD.none, payload });
   };
   socket.on('data', (chunk: Buffer) => {
     for (const { opcode, payload } of reader.read(chunk)) {
@@ -111,11 +111,11 @@ function serve(socket: Duplex, agent: Pick<SessionAgent, 'token' | 'opened' | 'r
       if (opcode !== OPCODE.binary) continue;
       const message = decodeAgentMessage(payload);
       agent.received.push(message);
-      if (message.payloadType === PAYLOAD.handshakeResponse) {
+      if (message.payloadType === AGENT_PAYLOAD.handshakeResponse) {
         const complete = JSON.stringify({ HandshakeTimeToComplete: 1, CustomerMessage: script.customerMessage ?? '' });
-        send('output_stream_data', 1, { payloadType: PAYLOAD.handshakeComplete, payload: complete });
+        send('output_stream_data', 1, { payloadType: AGENT_PAYLOAD.handshakeComplete, payload: complete });
       }
-      if (message.payloadType === PAYLOAD.size) finish();
+      if (message.payloadType === AGENT_PAYLOAD.size) finish();
     }
   });
 }

@@ -117,9 +117,10 @@ const refusedNames: ReadonlySet<string> = new Set(REFUSED.map((line) => line.rep
 /** Those that are carried out. */
 export const CURL_OPTIONS: readonly string[] = spellings(optionTable([...CARRIED_OUT, ...WITHOUT_EFFECT]));
 
+const KNOWN = optionTable([...CARRIED_OUT, ...WITHOUT_EFFECT, ...REFUSED]);
+
 export function parseCurl(argv: readonly string[]): CommandLine {
-  const table = optionTable([...CARRIED_OUT, ...WITHOUT_EFFECT, ...REFUSED]);
-  return parseCommandLine(argv, table, { permute: true, abbreviate: true });
+  return parseCommandLine(argv, KNOWN, { permute: true, abbreviate: true });
 }
 
 /** The first option that is curl's, but not carried out. */

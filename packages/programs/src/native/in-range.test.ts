@@ -106,24 +106,6 @@ function failure(state: string): Buffer {
   return Buffer.concat([head, fields]);
 }
 
-describe('names', () => {
-  it('lead into the range or nowhere, as dig and nslookup print them', async () => {
-    const server = 'Server:\t\t127.0.0.1\nAddress:\t127.0.0.1#53\n\n';
-    expect((await run('dig +short db.internal', range())).stdout).toBe('127.0.0.1\n');
-    expect((await run('dig A nosuch.invalid +short', range())).stdout).toBe('');
-    expect(await run('nslookup db.internal', range())).toMatchObject({
-      exitCode: 0,
-      stdout: `${server}Non-authoritative answer:\nName:\tdb.internal\nAddress: 127.0.0.1\n\n`,
-    });
-    expect(await run('nslookup nosuch.invalid', range())).toMatchObject({
-      exitCode: 1,
-      stdout: `${server}** server can't find nosuch.invalid: NXDOMAIN\n\n`,
-    });
-    await expect(run('dig db.internal', range())).rejects.toMatchObject({ code: 'PROGRAM_NOT_IN_RANGE' });
-    await expect(run('dig +short db.internal')).rejects.toMatchObject({ code: 'PROGRAM_NOT_INSTALLED' });
-  });
-});
-
 describe('pg_dump and pg_restore', () => {
   const led = async (line: string, env = {}) => JSON.parse((await run(line, range(), env)).stdout) as string[];
 

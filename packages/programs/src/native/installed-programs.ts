@@ -1,9 +1,12 @@
 import type { CommandHandler, ProgramGrammar } from '@steadyhand/contracts';
+import { digProgram } from './dig.ts';
 import type { Machine } from './environment.ts';
+import { hostProgram } from './host.ts';
 import { installedProgram } from './installed-program.ts';
-import { digProgram, nslookupProgram } from './look-up.ts';
 import { ncProgram } from './nc.ts';
+import { nslookupProgram } from './nslookup.ts';
 import { pgDumpProgram } from './pg-dump.ts';
+import { pingProgram } from './ping.ts';
 
 /**
  * A handler for every grammar whose program may be started from this machine.
@@ -21,7 +24,9 @@ export function installedPrograms(
 const SPECIAL: Readonly<Record<string, typeof installedProgram>> = {
   nc: ncProgram,
   dig: digProgram,
+  host: hostProgram,
   nslookup: nslookupProgram,
+  ping: pingProgram,
   pg_dump: pgDumpProgram,
   pg_dumpall: pgDumpProgram,
   pg_restore: pgDumpProgram,

@@ -1,64 +1,60 @@
 /**
- * `dig +short NAME` and `nslookup NAME` in a range, as BIND 9.18 prints them: a range has names that no server knows.
- * Everywhere else the installed ones ask.
+ * What a range says of a name: it has names that no server knows, so `dig`, `nslookup` and `host` are carried out here, as
+ * BIND 9.18 prints what a resolver answers. Everywhere else the installed ones ask.
  */
 import type { Call, CommandContext, CommandHandler, CommandResult, ProgramGrammar } from '@steadyhand/contracts';
 import type { Machine } from './environment.ts';
 import { installedProgram } from './installed-program.ts';
 import { addressOf } from './names.ts';
 
-type Answer = (name: string, address: string | null) => CommandResult;
-
-export function digProgram(grammar: ProgramGrammar, machine: Machine): CommandHandler {
-  const answer: Answer = (_name, address) => ({
-    exitCode: 0,
-    stdout: address === null ? '' : `${address}\n`,
-    stderr: '',
-  });
-  return inRange(installedProgram(grammar, machine), { nameIn: digName, answer });
+/** Reads a call; null where it asks for something else than names and what they are given for. */
+export interface LookUp<T> {
+  read(argv: readonly string[]): T | null;
+  answer(question: T, context: CommandContext): CommandResult;
 }
 
-export function nslookupProgram(grammar: ProgramGrammar, machine: Machine): CommandHandler {
-  const server = 'Server:\t\t127.0.0.1\nAddress:\t127.0.0.1#53\n\n';
-  const answer: Answer = (name, address) =>
-    address === null
-      ? { exitCode: 1, stdout: `${server}** server can't find ${name}: NXDOMAIN\n\n`, stderr: '' }
-      : {
-          exitCode: 0,
-          stdout: `${server}Non-authoritative answer:\nName:\t${name}\nAddress: ${address}\n\n`,
-          stderr: '',
-        };
-  const nameIn = (argv: readonly string[]) => (argv.length === 1 && isName(argv[0]) ? (argv[0] ?? null) : null);
-  return inRange(installedProgram(grammar, machine), { nameIn, answer });
-}
-
-interface InRange {
-  /** The one name that is asked for; null where the call asks for something else. */
-  nameIn(argv: readonly string[]): string | null;
-  answer: Answer;
-}
-
-function inRange(installed: CommandHandler, { nameIn, answer }: InRange): CommandHandler {
+export function lookUpProgram<T>(grammar: ProgramGrammar, machine: Machine, own: LookUp<T>): CommandHandler {
+  const installed = installedProgram(grammar, machine);
   return {
     ...installed,
     version: `${installed.version}, own in a range`,
     refusal: (call, target) => {
-      if (target.kind !== 'range') return installed.refusal?.(call, target) ?? null;
-      return nameIn(call.argv) === null && call.argv.length > 0 ? (installed.refusal?.(call, target) ?? null) : null;
+      const isOwn = target.kind === 'range' && (call.argv.length === 0 || own.read(call.argv) !== null);
+      return isOwn ? null : (installed.refusal?.(call, target) ?? null);
     },
     run: async (call: Call, context: CommandContext) => {
-      const name = context.target.kind === 'range' ? nameIn(call.argv) : null;
-      return name === null ? installed.run(call, context) : answer(name, addressOf(name, context.target));
+      const question = context.target.kind === 'range' ? own.read(call.argv) : null;
+      return question === null ? installed.run(call, context) : own.answer(question, context);
     },
   };
 }
 
-function digName(argv: readonly string[]): string | null {
-  const names = argv.filter((word) => word !== '+short' && !/^(?:A|IN)$/i.test(word));
-  const [name, second] = names;
-  return argv.includes('+short') && second === undefined && isName(name) ? (name ?? null) : null;
+/** In capitals; a range's names have addresses of the first of them, and nothing of the others. */
+const TYPES = new Set(['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SOA', 'SRV', 'TXT']);
+
+/** The type of record that a word names, in capitals; null where it names none. */
+export function recordType(word: string): string | null {
+  return TYPES.has(word.toUpperCase()) ? word.toUpperCase() : null;
 }
 
-function isName(word: string | undefined): boolean {
-  return word !== undefined && /^[\w$]/.test(word);
+/** Types and classes that a range has nothing to say of, and BIND asks for all the same. */
+export function isOtherType(word: string): boolean {
+  return /^(?:ANY|PTR|[AI]XFR(?:=.*)?|DS|DNSKEY|RRSIG|NSEC3?|HTTPS|SVCB|TLSA|NAPTR|SSHFP|LOC|HINFO|CH|HS)$/i.test(word);
+}
+
+/** Not an address, which would be looked up the other way round. */
+export function isName(word: string | undefined): word is string {
+  return word !== undefined && /^[\w$]/.test(word) && !/^[\d.]+$/.test(word);
+}
+
+export interface Found {
+  /** The name is there, whatever it is asked for. */
+  exists: boolean;
+  /** What it was asked for; null where it has none of that. */
+  address: string | null;
+}
+
+export function lookUp(name: string, type: string, { target }: CommandContext): Found {
+  const address = addressOf(name.replace(/\.$/, '').toLowerCase(), target);
+  return { exists: address !== null, address: type === 'A' ? address : null };
 }

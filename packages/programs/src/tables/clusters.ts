@@ -106,22 +106,6 @@ const GROUPS: Readonly<Record<string, Group>> = {
     example: 'packer validate api.pkr.hcl',
     commands: { ...all('local', 'validate, inspect, fmt, version'), ...all('change', 'build, init, plugins') },
   },
-  lk: {
-    example: 'lk room list',
-    valued: ['--url', '--api-key', '--api-secret', '--room', '--identity', '--project'],
-    commands: {
-      ...all(
-        'read',
-        'room list, room participants list, room participants get, egress list, ingress list, dispatch list',
-      ),
-      'token create': 'reveal',
-      ...all(
-        'change',
-        'room create, room join, room mute-track, room send-data, room update-metadata, room participants remove',
-      ),
-      ...all('destroy', 'room delete, ingress delete, sip inbound delete, dispatch delete'),
-    },
-  },
   argo: {
     example: 'argo list',
     valued: ['-n', '--namespace'],

@@ -75,7 +75,8 @@ function analyse(table: CommandTable, call: Call): Analysis {
 
 /** Whether there are commands below the path. */
 function goesOn({ commands }: CommandTable, path: string): boolean {
-  for (const longer in commands) if (longer !== path && (path === '' || longer.startsWith(`${path} `))) return true;
+  const group = path === '' ? '' : `${path} `;
+  for (const longer in commands) if (longer !== path && longer.startsWith(group)) return true;
   return false;
 }
 

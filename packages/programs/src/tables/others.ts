@@ -144,18 +144,6 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ...all('change', 'set, start, stop, reload, restart, unban'),
     },
   },
-  'livekit-cli': {
-    example: 'livekit-cli list-rooms --url https://livekit.example.com',
-    commands: {
-      ...all('read', 'list-rooms, list-room, list-participants, get-participant, list-egress, list-ingress'),
-      ...all('reveal', 'create-token'),
-      ...all(
-        'change',
-        'create-room, update-participant, update-room-metadata, mute-track, send-data, remove-participant',
-      ),
-      ...all('destroy', 'delete-room'),
-    },
-  },
   loginctl: {
     example: 'loginctl list-sessions',
     commands: {

@@ -14,8 +14,14 @@
  * early waits, one that came already is only acknowledged. D3 our own messages are numbered from 0.
  */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@steadyhand/contracts';
-import { type AgentMessage, decodeAgentMessage, encodeAgentMessage, FLAGS, PAYLOAD } from './agent-message.ts';
+import {
+  AGENT_FLAGS,
+  AGENT_PAYLOAD,
+  type AgentMessage,
+  type Clock,
+  decodeAgentMessage,
+  encodeAgentMessage,
+} from '@steadyhand/contracts';
 import type { WebSocketClient } from './web-socket.ts';
 
 const CLIENT_VERSION = '1.2.707.0';
@@ -94,14 +100,14 @@ class Channel {
   }
 
   #take({ payloadType, payload }: AgentMessage): void {
-    if (payloadType === PAYLOAD.output || payloadType === PAYLOAD.standardError) this.#events.output(payload);
-    if (payloadType === PAYLOAD.handshakeRequest) this.#shakeHands(payload);
-    if (payloadType === PAYLOAD.handshakeComplete) {
+    if (payloadType === AGENT_PAYLOAD.output || payloadType === AGENT_PAYLOAD.standardError) this.#events.output(payload);
+    if (payloadType === AGENT_PAYLOAD.handshakeRequest) this.#shakeHands(payload);
+    if (payloadType === AGENT_PAYLOAD.handshakeComplete) {
       const { CustomerMessage } = parsed(payload);
       if (typeof CustomerMessage === 'string' && CustomerMessage !== '') this.#events.message(CustomerMessage);
-      this.#send(PAYLOAD.size, TERMINAL);
+      this.#send(AGENT_PAYLOAD.size, TERMINAL);
     }
-    if (payloadType === PAYLOAD.exitCode) this.#exitCode = Number(Buffer.from(payload).toString('utf8'));
+    if (payloadType === AGENT_PAYLOAD.exitCode) this.#exitCode = Number(Buffer.from(payload).toString('utf8'));
   }
 
   #shakeHands(payload: Uint8Array): void {
@@ -114,7 +120,7 @@ class Channel {
       return { ActionType, ActionStatus: isKnown ? 1 : 3, ActionResult: null, Error: error };
     });
     const errors = processed.map((action) => action.Error).filter(Boolean);
-    this.#send(PAYLOAD.handshakeResponse, {
+    this.#send(AGENT_PAYLOAD.handshakeResponse, {
       ClientVersion: CLIENT_VERSION,
       ProcessedClientActions: processed,
       Errors: errors,
@@ -137,8 +143,8 @@ class Channel {
         type: 'acknowledge',
         sequence: 0,
         created: this.#clock.now(),
-        flags: FLAGS.acknowledge,
-        payloadType: PAYLOAD.none,
+        flags: AGENT_FLAGS.acknowledge,
+        payloadType: AGENT_PAYLOAD.none,
         payload: Buffer.from(JSON.stringify(content)),
       }),
     );
@@ -149,7 +155,7 @@ class Channel {
       type: 'input_stream_data',
       sequence: this.#sent,
       created: this.#clock.now(),
-      flags: this.#sent === 0 ? FLAGS.first : FLAGS.data,
+      flags: this.#sent === 0 ? AGENT_FLAGS.first : AGENT_FLAGS.data,
       payloadType,
       payload: Buffer.from(JSON.stringify(content)),
     });

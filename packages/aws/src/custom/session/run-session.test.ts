@@ -1,9 +1,9 @@
+import { AGENT_PAYLOAD } from '@steadyhand/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAwsHandler } from '../../handler.ts';
 import { awsCall, rangeContext } from '../../testing/context.ts';
 import { type JsonService, startJsonService } from '../../testing/json-service.ts';
 import { type AgentScript, type SessionAgent, startSessionAgent } from '../../testing/session-agent.ts';
-import { PAYLOAD } from './agent-message.ts';
 
 const started: (JsonService | SessionAgent)[] = [];
 
@@ -56,8 +56,8 @@ describe('ecs execute-command', () => {
     ]);
     const sent = agent.received.filter(({ type }) => type === 'input_stream_data');
     expect(sent.map(({ sequence, payloadType }) => [sequence, payloadType])).toEqual([
-      [0, PAYLOAD.handshakeResponse],
-      [1, PAYLOAD.size],
+      [0, AGENT_PAYLOAD.handshakeResponse],
+      [1, AGENT_PAYLOAD.size],
     ]);
     const response = JSON.parse(Buffer.from(sent[0]?.payload ?? []).toString()) as Record<string, unknown>;
     expect(response.ProcessedClientActions).toEqual([

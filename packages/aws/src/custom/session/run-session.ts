@@ -1,12 +1,11 @@
 /** `aws ecs execute-command`, and `aws ssm start-session` with a document that runs a command. */
-import type { CommandResult } from '@steadyhand/contracts';
+import { AgentMessageError, type CommandResult } from '@steadyhand/contracts';
 import { CommandFailure, EXIT } from '../../failure.ts';
 import { buildParams } from '../../input/params.ts';
 import type { Io } from '../../io.ts';
 import { connectOperation, type Execution } from '../../operation.ts';
 import { isObject, type Tree, type TreeObject } from '../../output/tree.ts';
 import type { Params } from '../../schema.ts';
-import { AgentMessageError } from './agent-message.ts';
 import { runDataChannel, SessionError } from './data-channel.ts';
 import { openWebSocket, WebSocketError, type WebSocketOptions } from './web-socket.ts';
 
