@@ -10,7 +10,7 @@ export { roleOf } from './people/role.ts';
 export { nameOfArn } from './people/same-person.ts';
 export { createKeyPair, publicKeyOf, signMessage, verifiedKeyOf } from './people/signature.ts';
 export { type PrintInput, printProcedure } from './print/print-procedure.ts';
-export { type Prober, prepareHandlers } from './probe.ts';
+export { type Prober, prepareHandlers, probe } from './probe.ts';
 export type { CommandEffect, LineResult, Prompt, Resumed, Shell } from './prompt/prompt.ts';
 export { runShell } from './prompt/run-shell.ts';
 export { SHELL_PROCEDURE_ID, shellProcedure } from './prompt/shell-procedure.ts';

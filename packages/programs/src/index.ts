@@ -4,6 +4,7 @@ export { withEffectRules } from './effect-rules.ts';
 export { jqGrammar } from './jq/grammar.ts';
 export { loadPrograms, type ProgramOptions, type Programs } from './load-programs.ts';
 export type { Machine } from './native/environment.ts';
+export { findProgram } from './native/find-program.ts';
 export { psqlGrammar } from './psql/grammar.ts';
 export { psqlProgram } from './psql/psql.ts';
 export { type JudgeSql, loadSqlJudge, type SqlJudgement } from './psql/sql-effect.ts';

@@ -47,6 +47,8 @@ export interface Programs {
   handlers: CommandHandler[];
   /** Every program whose calls can be judged, those of the handlers included. */
   grammars: ProgramGrammar[];
+  /** Names of the handlers that start the program that is installed. */
+  started: string[];
 }
 
 /** Loads what judging needs; what running needs is loaded by the first run of each program. */
@@ -83,5 +85,6 @@ export async function loadPrograms({ judgeShell, judgeSql, machine }: ProgramOpt
   ];
   const carried = new Set(own.map(({ grammar }) => grammar.program));
   const installed = machine ? installedPrograms(grammars, { machine, carried }) : [];
-  return { handlers: [...own, ...installed], grammars };
+  const started = installed.map(({ grammar }) => grammar.program);
+  return { handlers: [...own, ...installed], grammars, started };
 }

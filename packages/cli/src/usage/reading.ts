@@ -7,6 +7,29 @@ export function addReading(program: Command, done: Done): void {
   addCheck(program, done);
   addPrint(program, done);
   addStatus(program, done);
+  addDoctor(program, done);
+}
+
+function addDoctor(program: Command, done: Done): void {
+  program
+    .command('doctor')
+    .description('what would stop a run now: versions, record, identity, roles, clock, permissions, programs')
+    .argument(
+      '[runbook]',
+      'path of a Markdown file, or the name of a system (default: the steadyhand.yaml here or above)',
+    )
+    .option('--env <name>', 'environment to look at (default: the only one)')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `${examples('steady doctor', 'steady doctor realtime-chat --env range')}
+
+It only looks. Exit code 1: a run would be stopped.`,
+    )
+    .action(async (runbook: string | undefined, options) => {
+      const { doctorCommand } = await import('../commands/doctor.ts');
+      done(await doctorCommand(runbook, options));
+    });
 }
 
 function addStatus(program: Command, done: Done): void {
