@@ -93,6 +93,12 @@ export const ERRORS = define({
     hint: () => 'Name a folder under systems/, or give the path of one that holds a steadyhand.yaml.',
     exitCode: 2,
   },
+  SYSTEM_FILE_EXISTS: {
+    title: 'There is a steadyhand.yaml already',
+    message: (p) => `${p.file} is there already. Nothing was written.`,
+    hint: () => '`steady init --dry-run` prints what would be written; --force writes over it.',
+    exitCode: 2,
+  },
   DRILL_NOT_FOUND: {
     title: 'The system has no drill of this name',
     message: (p) => `${p.system} has no drill "${p.drill}"; it has: ${p.known}.`,

@@ -1,4 +1,4 @@
-import { type Runbook, SteadyError } from '@steadyhand/contracts';
+import type { Runbook } from '@steadyhand/contracts';
 import { findProgram, loadPrograms } from '@steadyhand/programs';
 import { doubtful, type Finding, ok, stops } from './finding.ts';
 
@@ -37,6 +37,5 @@ export function redisFor(path: string | undefined): Finding {
   if (findProgram('apt-get', path) && findProgram('dpkg-deb', path)) {
     return ok('Redis', "none on PATH; the first range unpacks the distribution's package into the cache");
   }
-  const { code, hint } = new SteadyError('REDIS_MISSING', { reason: '' });
-  return doubtful('Redis', `none on PATH (${code}); only ranges need it`, hint);
+  return doubtful('Redis', 'none on PATH; only ranges need it', 'Install redis or valkey.');
 }

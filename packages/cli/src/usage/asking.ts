@@ -68,8 +68,9 @@ function addAnswer(program: Command, done: Done): void {
     .command('answer')
     .description('answer what a run asks: a choice, a value, what became of a command')
     .argument('<run>', 'id of the run')
-    .argument('<value>', 'one of the choices, or the value of a parameter')
+    .argument('[value]', 'one of the choices, the value of a parameter, or the line that a command reads')
     .argument('[command...]', 'after "edit --": the command to approve in place of the one that is asked about')
+    .option('--end', 'in place of a line that a command reads: the end of its input')
     .addOption(reasonOption())
     .option('--confirm <name>', "the environment's name, where it must be typed")
     .option('--digest <digits>', 'of an approval: the first 8 or more digits of its digest', parseDigest)
@@ -83,7 +84,7 @@ function addAnswer(program: Command, done: Done): void {
         'steady answer 3ee10ff6 edit -- aws ecs update-service --cluster c --service s --desired-count 3',
       ),
     )
-    .action(async (run: string, value: string, command: string[], options) => {
+    .action(async (run: string, value: string | undefined, command: string[], options) => {
       const { answerCommand } = await import('../commands/answer.ts');
       done(await answerCommand(run, { value, command }, options));
     });

@@ -8,6 +8,26 @@ export function addReading(program: Command, done: Done): void {
   addPrint(program, done);
   addStatus(program, done);
   addDoctor(program, done);
+  addInit(program, done);
+}
+
+function addInit(program: Command, done: Done): void {
+  program
+    .command('init')
+    .description('find the runbook of a folder, and write a steadyhand.yaml with what is known of its blanks')
+    .argument('[folder]', 'folder of the system', '.')
+    .option('--dry-run', 'print the file and write nothing')
+    .option('--force', 'write over a steadyhand.yaml that is there')
+    .addHelpText(
+      'after',
+      `${examples('steady init', 'steady init infra/ --dry-run')}
+
+Reads Terraform state and outputs, Pulumi's stack files and CloudFormation templates. Nothing is started.`,
+    )
+    .action(async (folder: string, options) => {
+      const { initCommand } = await import('../commands/init.ts');
+      done(await initCommand(folder, options));
+    });
 }
 
 function addDoctor(program: Command, done: Done): void {
