@@ -48,11 +48,16 @@ export async function drillAllCommand(systemName: string, { jobs, results, json 
   return passed === outcomes.length ? 0 : 1;
 }
 
-/** What is worth keeping of an outcome: not its every command. */
+/** What is worth keeping of an outcome: its times, and which of the runbook's commands ran. */
 function lasting({ report, ...outcome }: DrillOutcome): object {
+  if (!report) return outcome;
+  const { kind, alarm, detected, mitigated, recovered, provider, availability, data, runs } = report;
+  const commands = runs.flatMap(({ steps }) => steps).flatMap((step) => step.commands);
   return {
     ...outcome,
-    ...(report && { kind: report.kind, procedures: report.runs.map(({ procedure }) => procedure) }),
+    ...{ kind, alarm, detected, mitigated, recovered, provider, availability, data },
+    procedures: runs.map(({ procedure }) => procedure),
+    commands: commands.map(({ line, program, operation, state }) => ({ line, command: operation ?? program, state })),
   };
 }
 
