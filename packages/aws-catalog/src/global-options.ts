@@ -32,16 +32,21 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   flag('no-cli-auto-prompt', 'boolean'),
 ];
 
+const GENERAL_FLAGS: readonly Flag[] = [
+  flag('cli-input-json', 'string'),
+  flag('cli-input-yaml', 'string'),
+  flag('generate-cli-skeleton', 'optional'),
+];
+const PAGINATED_FLAGS: readonly Flag[] = [
+  ...GENERAL_FLAGS,
+  flag('starting-token', 'string'),
+  flag('page-size', 'integer'),
+  flag('max-items', 'integer'),
+];
+
 /** What every operation of a service takes beside its own input. */
 export function generalFlags(paginated: boolean): readonly Flag[] {
-  const flags = [
-    flag('cli-input-json', 'string'),
-    flag('cli-input-yaml', 'string'),
-    flag('generate-cli-skeleton', 'optional'),
-  ];
-  if (paginated)
-    flags.push(flag('starting-token', 'string'), flag('page-size', 'integer'), flag('max-items', 'integer'));
-  return flags;
+  return paginated ? PAGINATED_FLAGS : GENERAL_FLAGS;
 }
 
 export { flag as commandFlag };

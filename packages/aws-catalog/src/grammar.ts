@@ -5,6 +5,7 @@ import { type GivenOptions, type Judgement, judgeByRules, judgeOperation } from 
 import type { Word } from './options.ts';
 import { type ParsedCommand, parseCommand } from './parse-command.ts';
 import { positionalType, resourceType } from './resource-types.ts';
+import { keepServices } from './service.ts';
 
 export interface AwsGrammarOptions {
   /**
@@ -16,6 +17,7 @@ export interface AwsGrammarOptions {
 
 /** The `aws` program, judged offline from tables. */
 export function createAwsGrammar(options: AwsGrammarOptions = {}): ProgramGrammar {
+  const services = keepServices();
   return {
     program: 'aws',
     summary: 'the AWS command line, version 2',
@@ -24,14 +26,13 @@ export function createAwsGrammar(options: AwsGrammarOptions = {}): ProgramGramma
       'aws sqs get-queue-attributes --queue-url "$QUEUE_URL" --attribute-names All',
       'aws logs tail /ecs/my-service --since 30m',
     ],
-    analyse: (call) => analyse(call, options),
+    analyse: (call) => analyse(call, parseCommand(call.argv, services), options),
   };
 }
 
 export const awsGrammar: ProgramGrammar = createAwsGrammar();
 
-function analyse(call: Call, options: AwsGrammarOptions): Analysis {
-  const parsed = parseCommand(call.argv);
+function analyse(call: Call, parsed: ParsedCommand, options: AwsGrammarOptions): Analysis {
   const { effect, reason } = judge(parsed, call.unresolved, options);
   const typed = typedWords(parsed);
   return {

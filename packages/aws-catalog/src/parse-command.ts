@@ -1,7 +1,7 @@
 import { CUSTOM_COMMANDS } from './custom-commands.ts';
 import { GLOBAL_FLAGS, generalFlags } from './global-options.ts';
 import { type GivenOption, splitOptions, type Word } from './options.ts';
-import { type Flag, loadService, type Operation, type Service } from './service.ts';
+import { type Flag, loadService, type Operation, type Service, type Services } from './service.ts';
 
 /** One `aws` line, taken apart. Nothing is read and nothing is sent. */
 export interface ParsedCommand {
@@ -21,7 +21,7 @@ export interface ParsedCommand {
   problem: string | null;
 }
 
-export function parseCommand(argv: readonly string[]): ParsedCommand {
+export function parseCommand(argv: readonly string[], services: Services = loadService): ParsedCommand {
   const words = argv.map((text, index): Word => ({ text, index }));
   const global = splitOptions(words, GLOBAL_FLAGS);
   const globals = new Map(global.given.map(({ flag, values }) => [flag.name, values[0]?.text ?? 'true']));
@@ -33,7 +33,7 @@ export function parseCommand(argv: readonly string[]): ParsedCommand {
   if ([service, command, rest[0]].some((word) => word?.text === 'help')) {
     return { ...named, kind: 'help' };
   }
-  return parseService(named, rest);
+  return parseService(named, rest, services);
 }
 
 const EMPTY: ParsedCommand = {
@@ -79,13 +79,13 @@ function columns(choices: readonly string[]): string {
   return rows.join('\n');
 }
 
-function parseService(named: ParsedCommand, rest: readonly (Word | undefined)[]): ParsedCommand {
+function parseService(named: ParsedCommand, rest: readonly (Word | undefined)[], services: Services): ParsedCommand {
   const words = rest.filter((word): word is Word => word !== undefined);
   const custom = ownEntry(CUSTOM_COMMANDS, `${named.service} ${named.command}`);
   if (custom)
     return finish({ ...named, kind: 'custom' }, words, { flags: custom.flags, positionals: custom.positionals.length });
   if (named.service === 'configure' && named.command === '') return { ...named, kind: 'custom' };
-  const service = loadService(named.service);
+  const service = services(named.service);
   if (!service) return { ...named, problem: named.problem ?? `argument command: Invalid choice: '${named.service}'` };
   if (named.command === '') return { ...named, problem: 'the following arguments are required: operation' };
   if (named.command === 'wait') return parseWaiter(named, words, service);

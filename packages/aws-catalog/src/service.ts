@@ -82,10 +82,32 @@ export function serviceNames(): readonly string[] {
   return [...NAMES];
 }
 
+/** Gives a service by name; undefined when the AWS CLI has no such service. */
+export type Services = (name: string) => Service | undefined;
+
+/** For who asks again and again: keeps what was loaded. */
+export function keepServices(): Services {
+  const known = new Map<string, Service | undefined>();
+  return (name) => kept(known, name, loadService);
+}
+
+function kept<T>(known: Map<string, T>, name: string, find: (name: string) => T): T {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = find(name);
+  known.set(name, found);
+  return found;
+}
+
 /** Undefined when the AWS CLI has no such service. */
 export function loadService(name: string): Service | undefined {
   if (!NAMES.has(name)) return undefined;
   const file = require(`./generated/services/${name}.json`) as ServiceFile;
+  const operations = new Map<string, Operation | undefined>();
+  const decode = (command: string): Operation | undefined => {
+    const text = Object.hasOwn(file.operations, command) ? file.operations[command] : undefined;
+    return text === undefined ? undefined : decodeOperation({ service: name, command, text, enums: file.enums });
+  };
   return {
     name,
     serviceId: file.serviceId,
@@ -93,10 +115,7 @@ export function loadService(name: string): Service | undefined {
       return Object.keys(file.operations);
     },
     waiters: file.waiters,
-    operation: (command) => {
-      const text = Object.hasOwn(file.operations, command) ? file.operations[command] : undefined;
-      return text === undefined ? undefined : decodeOperation({ service: name, command, text, enums: file.enums });
-    },
+    operation: (command) => kept(operations, command, decode),
     commandFor: (apiName) =>
       Object.keys(file.operations).find((command) => file.operations[command]?.startsWith(`${apiName}|`)),
   };

@@ -97,6 +97,15 @@ test('lines hold behind a loop and behind line ends inside of a substitution', (
   ]);
 });
 
+test('lines hold in arithmetic', () => {
+  const text = 'a\nb \\\n  --from $(($(date +%s) - 3600))000 \\\n  --to 1';
+  expect(analyseShell(text).commands.map(({ program, line }) => [program, line])).toEqual([
+    ['a', 1],
+    ['b', 2],
+    ['date', 3],
+  ]);
+});
+
 test('lines hold in nested and multi-line commands', () => {
   const text =
     '# aws a\naws a \\\n  x $(aws b) \\\n  $(aws c |\n   aws d)\n\nif aws e; then\n  # aws f\n  aws f\nfi\ncat <<E\n$(aws g)\nE';
@@ -164,12 +173,13 @@ test.each([
   ['echo $((SECONDS))', '$SECONDS'],
   ['echo $EPOCHSECONDS', '$EPOCHSECONDS'],
   ['echo > /dev/tcp/h/1', '/dev/tcp/h/1'],
-  ['wait $!', 'wait $!'],
+  ['wait %1', 'wait %1'],
   ['exec aws a', 'exec aws'],
   ['exec >>f', 'exec'],
   ['echo $((1<<40))', 'arithmetic <<'],
   ['read -p x Y', 'read -p'],
-  ["trap 'x' EXIT", 'trap x'],
+  ["trap 'x' ERR", 'trap x'],
+  ["(trap 'x' EXIT)", 'trap x'],
   ['nohup a', 'nohup a'],
   ['echo a | xargs -L1 b', 'xargs -L1'],
   ['X=2 b --x=$X', 'X=… $X'],

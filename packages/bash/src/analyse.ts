@@ -1,11 +1,11 @@
-import { type AnyNode, childNodes, type ScriptNode } from './ast.ts';
+import type { AnyNode, ScriptNode } from './ast.ts';
 import { type Blank, maskBlanks, unmask } from './blanks.ts';
-import { listCommands, type StaticCommand } from './commands.ts';
+import { commandsAt, type StaticCommand } from './commands.ts';
 import { setsErrexit } from './errexit.ts';
 import { findHazards, type Hazard } from './hazards.ts';
 import { locate } from './locate.ts';
 import { type Assignment, ParameterReader, type ParameterUse } from './parameters.ts';
-import { type Piece, parsePieces } from './pieces.ts';
+import { type Piece, parsePieces, withoutScript } from './pieces.ts';
 import { readWord } from './words.ts';
 
 export interface ShellRedirection {
@@ -37,71 +37,65 @@ export interface ShellAnalysis {
 
 /** Analyses shell text as it stands in a document, blanks included. Never throws. */
 export function analyseShell(text: string): ShellAnalysis {
-  const masked = maskBlanks(text);
-  const pieces = parsePieces(masked.text);
-  const reader = new ParameterReader();
-  const located: Located[] = [];
-  const found: Found = { commands: [], redirections: [], functions: [], error: null };
-  for (const { script, text: source, line, error } of pieces) {
-    if (script === null) {
-      found.error = { line, message: unmask(error ?? '') };
-      break;
+  return new Analysis(text);
+}
+
+class Analysis implements ShellAnalysis {
+  readonly commands: StaticCommand[] = [];
+  readonly uses: ParameterUse[];
+  readonly assignments: Assignment[];
+  readonly sets: string[];
+  readonly redirections: ShellRedirection[] = [];
+  readonly functions: string[] = [];
+  readonly pieces: Piece[];
+  readonly blanks: Blank[];
+  readonly error: ShellAnalysis['error'];
+  readonly #scripts: ScriptNode[] = [];
+  readonly #lines = new Map<AnyNode, number>();
+  #hazards: Hazard[] | null = null;
+
+  constructor(text: string) {
+    const masked = maskBlanks(text);
+    const pieces = parsePieces(masked.text);
+    const reader = new ParameterReader(this.#lines);
+    let error: ShellAnalysis['error'] = null;
+    for (const piece of pieces) {
+      const { script, line } = piece;
+      if (script === null) {
+        error = { line, message: unmask(piece.error ?? '') };
+        break;
+      }
+      locate(script, { text: piece.text, line, lines: this.#lines }, (node, at) => this.#collect(node, at));
+      reader.read(script);
+      this.#scripts.push(script);
     }
-    const lines = locate(script, source);
-    const offset = line - 1;
-    found.commands.push(...listCommands(script, lines).map((command) => shift(command, offset)));
-    collect(script, 1, { found, lines, offset });
-    reader.read(script, lines, offset);
-    located.push({ script, lines, offset });
+    reader.finish();
+    this.uses = reader.uses;
+    this.assignments = reader.assignments;
+    this.sets = [...reader.sets];
+    this.pieces = pieces.map(withoutScript);
+    this.blanks = masked.blanks;
+    this.error = error;
   }
-  reader.finish();
-  let hazards: Hazard[] | null = null;
-  return {
-    ...found,
-    uses: reader.uses,
-    assignments: reader.assignments,
-    sets: [...reader.sets],
-    // Only sessions ask for them.
-    get hazards() {
-      const errexit = setsErrexit(found.commands);
-      const functions = new Set(found.functions);
-      hazards ??= located.flatMap(({ script, lines, offset }) =>
-        findHazards(script, { lines, errexit, functions }).map((hazard) => shift(hazard, offset)),
-      );
-      return hazards;
-    },
-    pieces: pieces.map(({ script: _, ...piece }) => piece),
-    blanks: masked.blanks,
-  };
-}
 
-function shift<T extends { line: number }>(found: T, offset: number): T {
-  return { ...found, line: found.line + offset };
-}
+  /** Only sessions ask for them. */
+  get hazards(): Hazard[] {
+    this.#hazards ??= this.#findHazards();
+    return this.#hazards;
+  }
 
-interface Located {
-  script: ScriptNode;
-  lines: ReadonlyMap<AnyNode, number>;
-  offset: number;
-}
+  #findHazards(): Hazard[] {
+    const errexit = setsErrexit(this.commands);
+    const context = { lines: this.#lines, errexit, functions: new Set(this.functions) };
+    return this.#scripts.flatMap((script) => findHazards(script, context));
+  }
 
-type Found = Pick<ShellAnalysis, 'commands' | 'redirections' | 'functions' | 'error'>;
-
-interface Place {
-  found: Found;
-  lines: ReadonlyMap<AnyNode, number>;
-  offset: number;
-}
-
-/** `above` is the line of the node above. */
-function collect(node: AnyNode, above: number, place: Place): void {
-  const line = place.lines.get(node) ?? above;
-  if (node.type === 'FunctionDef') place.found.functions.push(node.name);
-  if (node.type === 'Redirection' && node.target?.type === 'Word' && node.operator !== '<<<') {
-    const target = readWord(node.target).text;
-    if (!/^(\d+|-)$/.test(target)) {
-      place.found.redirections.push({ line: line + place.offset, operator: node.operator, target });
+  #collect(node: AnyNode, line: number): void {
+    if (node.type === 'SimpleCommand') this.commands.push(...commandsAt(node, line));
+    else if (node.type === 'FunctionDef') this.functions.push(node.name);
+    else if (node.type === 'Redirection' && node.target?.type === 'Word' && node.operator !== '<<<') {
+      const target = readWord(node.target).text;
+      if (!/^(\d+|-)$/.test(target)) this.redirections.push({ line, operator: node.operator, target });
     }
   }
-  for (const child of childNodes(node)) collect(child, line, place);
 }

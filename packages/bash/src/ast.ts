@@ -62,7 +62,7 @@ export function childNodes(node: AnyNode): readonly AnyNode[] {
     case 'Pipeline':
       return node.commands;
     case 'SimpleCommand':
-      return [...withoutTexts(wordsOf(node)), ...node.assignments, ...node.redirections];
+      return partsOf(node);
     case 'CommandSubstitution':
     case 'ProcessSubstitution':
       return [node.body];
@@ -83,8 +83,16 @@ function found(node: AnyNode): AnyNode[] {
 
 const NONE: readonly AnyNode[] = [];
 
-function wordsOf({ name, args }: SimpleCommandNode): readonly WordNode[] {
-  return name === null ? args : [name, ...args];
+function partsOf(node: SimpleCommandNode): readonly AnyNode[] {
+  const words = openWords(node);
+  // Most commands have nothing else.
+  if (node.assignments.length === 0 && node.redirections.length === 0) return words;
+  return [...words, ...node.assignments, ...node.redirections];
+}
+
+/** The words of a command that are no plain text. */
+export function openWords({ name, args }: SimpleCommandNode): readonly WordNode[] {
+  return withoutTexts(name === null ? args : [name, ...args]);
 }
 
 /** Most of a tree is text, which no visitor asks for. */

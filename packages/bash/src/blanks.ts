@@ -37,6 +37,8 @@ interface FoundBlank extends Blank {
   quoting: Quoting;
 }
 
+/** What every blank holds, which is found faster than the blank. */
+const MAY_BE_BLANK = /<[A-Za-z][^<>\n]*>|\{\{/;
 const ANGLE = /<([A-Za-z][A-Za-z0-9 _.:/|,'+*#-]*)>/y;
 const MUSTACHE = /\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*\}\}/y;
 const GO_KEYWORDS = new Set(['end', 'else', 'break', 'continue', 'printf', 'json']);
@@ -54,7 +56,8 @@ export function maskBlanks(text: string): MaskedText {
     masked += text.slice(at, blank.offset) + mask(blank.spelling);
     at = blank.offset + blank.spelling.length;
   }
-  return { text: masked + text.slice(at), blanks: found.map(({ quoting: _, ...blank }) => blank) };
+  const blanks = found.map(({ name, spelling, offset, line }): Blank => ({ name, spelling, offset, line }));
+  return { text: masked + text.slice(at), blanks };
 }
 
 /** Puts the values in place of the blanks that have one, quoted for the place where each stands. */
@@ -95,6 +98,7 @@ function quoteFor(quoting: Quoting, value: string): string {
 
 function findBlanks(text: string): FoundBlank[] {
   const found: FoundBlank[] = [];
+  if (!MAY_BE_BLANK.test(text)) return found;
   let line = 1;
   let counted = 0;
   scan(text, {
@@ -102,8 +106,9 @@ function findBlanks(text: string): FoundBlank[] {
       const match = text.charAt(offset) === '<' ? matchAngle(text, offset, quoting) : matchMustache(text, offset);
       if (match === null) return null;
       for (; counted < offset; counted += 1) if (text.charAt(counted) === '\n') line += 1;
-      found.push({ ...match, offset, line, quoting });
-      return offset + match.spelling.length;
+      const { name, spelling } = match;
+      found.push({ name, spelling, offset, line, quoting });
+      return offset + spelling.length;
     },
   });
   return found;
@@ -155,7 +160,7 @@ export function isMasked(text: string): boolean {
 
 /** Undoes the mask in any fragment of a masked text. */
 export function unmask(text: string): string {
-  return text.replace(MASKED, (c) => String.fromCharCode(c.charCodeAt(0) - AREA));
+  return isMasked(text) ? text.replace(MASKED, (c) => String.fromCharCode(c.charCodeAt(0) - AREA)) : text;
 }
 
 /** Names of the blanks in a fragment of a masked text. */

@@ -16,8 +16,11 @@ const NAMING: ReadonlySet<string> = new Set(
 );
 const NONE: BuiltinNames = { sets: [], unsets: [], exports: [], local: false };
 
+export function namesVariables(program: string): boolean {
+  return NAMING.has(program);
+}
+
 export function builtinNames(program: string, args: readonly StaticWord[]): BuiltinNames {
-  if (!NAMING.has(program)) return NONE;
   const operands = args.map((word) => word.text).filter((text) => !/^[-+]/.test(text));
   const names = operands.map((text) => text.replace(/\+?=.*$/s, '').replace(/\[.*$/s, '')).filter(isName);
   const given = operands.flatMap((text, i) => (text.includes('=') ? (names[i] ?? []) : []));

@@ -88,7 +88,11 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['xargs', after(/^(-[nIPLdasE]|--max-args|--max-procs|--replace|--delimiter|--arg-file)$/)],
   ['watch', (words) => after(/^(-n|--interval)$/)(words).map((carried) => joined(words, carried))],
   ['eval', (words) => (words.length === 0 ? [] : [{ script: words.map((word) => word.text).join(' ') }])],
-  ['trap', (words) => (words[0] === undefined || words[0].text.startsWith('-') ? [] : [{ script: words[0].text }])],
+  [
+    'trap',
+    (words) =>
+      words[0] === undefined || words.length < 2 || words[0].text.startsWith('-') ? [] : [{ script: words[0].text }],
+  ],
   ['bash', shell],
   ['sh', shell],
   ['su', su],

@@ -5,6 +5,8 @@ export interface Span {
 }
 
 export interface WordVisitor {
+  /** Called for every `&` that puts what stands before it into the background. */
+  background?(at: number): void;
   /** Called for the words of every simple command, reserved words before it among them and redirections left out. */
   command?(words: readonly Span[]): void;
   /**
@@ -46,6 +48,8 @@ export class CommandWords {
       return;
     }
     this.#wordEnd(at);
+    if (c === '&' && !/[<>&|]/.test(this.#text.charAt(at - 1)) && !/[&>]/.test(this.#text.charAt(at + 1)))
+      this.#visitor.background?.(at);
     const isDescriptor = c === '&' && /[<>]/.test(this.#text.charAt(at - 1) + this.#text.charAt(at + 1));
     if (COMMAND_BREAK.test(c) && !isDescriptor) this.#commandEnd();
     if (c === ')') this.#inPattern = false;

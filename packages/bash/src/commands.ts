@@ -1,11 +1,4 @@
-import {
-  type AnyNode,
-  childNodes,
-  type Redirection,
-  type SimpleCommandNode,
-  type WordNode,
-  wordSource,
-} from './ast.ts';
+import { type Redirection, type SimpleCommandNode, type WordNode, wordSource } from './ast.ts';
 import { maskBlanks, unmask } from './blanks.ts';
 import { carriedBy } from './carried.ts';
 import { locate } from './locate.ts';
@@ -33,19 +26,10 @@ export interface StaticCommand {
   carriesNext: boolean;
 }
 
-/** Every simple command below a node in the order of the source; a wrapper is followed by what it carries. */
-export function listCommands(node: AnyNode, lines: ReadonlyMap<AnyNode, number>): StaticCommand[] {
-  const found: StaticCommand[] = [];
-  addCommands(node, lines, found);
-  return found;
-}
-
-function addCommands(node: AnyNode, lines: ReadonlyMap<AnyNode, number>, found: StaticCommand[]): void {
-  if (node.type === 'SimpleCommand' && node.name !== null) {
-    const own = { line: lines.get(node) ?? 1, stdin: staticInput(node.redirections) };
-    for (const command of fromWords([node.name, ...node.args], own, node)) found.push(command);
-  }
-  for (const child of childNodes(node)) addCommands(child, lines, found);
+/** The simple command on a line, followed by what it carries. */
+export function commandsAt(node: SimpleCommandNode, line: number): StaticCommand[] {
+  if (node.name === null) return [];
+  return fromWords([node.name, ...node.args], { line, stdin: staticInput(node.redirections) }, node);
 }
 
 interface Own {
@@ -57,17 +41,20 @@ function fromWords(words: readonly WordNode[], own: Own, node: SimpleCommandNode
   const [name, ...args] = words.map(readWord);
   if (name === undefined) return [];
   const command: StaticCommand = {
-    program: name.text.replace(/^\/(?:[\w.+-]+\/)*s?bin\/(?=[^/]+$)/, ''),
+    program: name.text.startsWith('/') ? name.text.replace(BIN_FOLDER, '') : name.text,
     programUnresolved: !name.resolved,
     argv: args.map((word) => word.text),
     unresolved: new Set(args.flatMap((word, i) => (word.resolved ? [] : [i]))),
     text: unmask([...(node === null ? [] : assignmentSources(node)), ...words.map(wordSource)].join(' ')),
     parameters: [...new Set([...assigned(node), name, ...args].flatMap((word) => word.parameters))],
     carriesNext: false,
-    ...own,
+    line: own.line,
+    stdin: own.stdin,
   };
   return [command, ...carriedCommands(command, { args, words: words.slice(1) }, own)];
 }
+
+const BIN_FOLDER = /^\/(?:[\w.+-]+\/)*s?bin\/(?=[^/]+$)/;
 
 function assigned(node: SimpleCommandNode | null): StaticWord[] {
   return (node?.assignments ?? []).flatMap(({ value }) => (value === null ? [] : [readWord(value)]));
@@ -110,9 +97,14 @@ export function withoutCarriers(commands: readonly StaticCommand[]): StaticComma
 
 /** The commands of a text that is itself an argument; none where it cannot be parsed. */
 function commandsOf(script: string): StaticCommand[] {
-  return parsePieces(maskBlanks(script).text).flatMap(({ script: parsed, text }) =>
-    parsed === null ? [] : listCommands(parsed, locate(parsed, text)),
-  );
+  const found: StaticCommand[] = [];
+  for (const { script: tree, text, line } of parsePieces(maskBlanks(script).text)) {
+    if (tree === null) continue;
+    locate(tree, { text, line, lines: new Map() }, (node, at) => {
+      if (node.type === 'SimpleCommand') found.push(...commandsAt(node, at));
+    });
+  }
+  return found;
 }
 
 function staticInput(redirections: readonly Redirection[]): string | null {

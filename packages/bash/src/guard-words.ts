@@ -49,7 +49,8 @@ const WITH_DEFAULT = /^"\$\{\w+(?:\[[^\]]*\])?:?[-+=]/;
 const NUMERIC = /^-(?:eq|ne|lt|le|gt|ge)$/;
 const NEVER_EMPTY = /^"?\$(?:[?#]"?$|\{[?#]|\(\()/;
 
-function firstOfCommand(words: readonly string[]): number {
+/** Index of a simple command's name among its words, or how many there are. */
+export function firstOfCommand(words: readonly string[]): number {
   const at = words.findIndex((word) => !RESERVED.has(word) && !ASSIGNMENT.test(word));
   return at === -1 ? words.length : at;
 }

@@ -7,7 +7,9 @@ import {
   type WordNode,
   wordSource,
 } from './ast.ts';
+import { commandsAt, type StaticCommand } from './commands.ts';
 import { tolerated } from './errexit.ts';
+import { OWN_SHELL } from './guard-commands.ts';
 import { isChangingName } from './shell-names.ts';
 import { readWord, type StaticWord } from './words.ts';
 
@@ -17,6 +19,10 @@ export interface Hazard {
   reason: string;
   /** 1-based within the text. */
   line: number;
+  /** It is none where a person can be asked. */
+  asks?: true;
+  /** It is none where these end by themselves and change nothing. */
+  background?: readonly StaticCommand[];
 }
 
 type Found = Omit<Hazard, 'line'>;
@@ -28,6 +34,8 @@ interface Place {
   input: boolean;
   /** Whoever reads its input here takes it from the loop around, which reads it line by line. */
   shared: boolean;
+  /** It is in a part of a pipe, or in a shell of its own. */
+  nested: boolean;
 }
 
 export interface HazardContext {
@@ -39,7 +47,7 @@ export interface HazardContext {
 }
 
 export function findHazards(node: AnyNode, context: HazardContext): Hazard[] {
-  return visit(node, { line: 1, input: false, shared: false }, context);
+  return visit(node, { line: 1, input: false, shared: false, nested: false }, context);
 }
 
 function visit(node: AnyNode, outer: Place, context: HazardContext): Hazard[] {
@@ -48,6 +56,7 @@ function visit(node: AnyNode, outer: Place, context: HazardContext): Hazard[] {
     // Who calls a function decides what it reads.
     input: outer.input || node.type === 'FunctionDef' || hasInput(node),
     shared: outer.shared && !hasInput(node),
+    nested: outer.nested || OWN_SHELL.has(node.type) || (node.type === 'Pipeline' && node.commands.length > 1),
   };
   const own = [...ends(node, context), ...hazardsOf(node, place)].map((found) => ({ ...found, line: place.line }));
   const piped = node.type === 'Pipeline' ? new Set<AnyNode>(node.commands.slice(1)) : null;
@@ -62,7 +71,8 @@ function visit(node: AnyNode, outer: Place, context: HazardContext): Hazard[] {
 }
 
 function ends(node: AnyNode, { errexit, functions }: HazardContext): Found[] {
-  const construct = errexit ? tolerated(node, functions) : null;
+  const isBackground = errexit && node.type === 'Statement' && node.background;
+  const construct = isBackground ? listBehind(node) : errexit ? tolerated(node, functions) : null;
   return construct === null
     ? []
     : [
@@ -71,6 +81,28 @@ function ends(node: AnyNode, { errexit, functions }: HazardContext): Found[] {
           reason: 'a failure inside of it would end the shell; use if',
         },
       ];
+}
+
+/** It is carried out in front of `&&`: bash ends there where a command in the middle of it fails. */
+function listBehind({ pipelines }: Extract<AnyNode, { type: 'Statement' }>): string | null {
+  const commands = pipelines.flatMap((pipeline) => pipeline.commands);
+  const isPlain = commands.every(({ type }) => type === 'SimpleCommand');
+  const [only, ...others] = commands;
+  if (only?.type !== 'Subshell' || others.length > 0) return isPlain ? null : '… &';
+  return only.body.length > 1 ? '… &' : (only.body.map(listBehind).find((found) => found !== null) ?? null);
+}
+
+function inBackground(node: AnyNode): Found {
+  return {
+    construct: 'background &',
+    reason: 'a command in the background would run in the foreground',
+    background: simpleCommands(node).flatMap((command) => commandsAt(command, 1)),
+  };
+}
+
+function simpleCommands(node: AnyNode): SimpleCommandNode[] {
+  const below = childNodes(node).flatMap(simpleCommands);
+  return node.type === 'SimpleCommand' ? [node, ...below] : below;
 }
 
 function hasInput(node: AnyNode): boolean {
@@ -120,9 +152,7 @@ function isInput(redirection: Redirection): boolean {
 function hazardsOf(node: AnyNode, place: Place): Found[] {
   switch (node.type) {
     case 'Statement':
-      return node.background
-        ? [{ construct: 'background &', reason: 'a command in the background would run in the foreground' }]
-        : [];
+      return node.background ? [inBackground(node)] : [];
     case 'ParameterExpansion':
       if (node.parameter === '_') return [{ construct: '$_', reason: 'the last argument is not kept here' }];
       return changing(node.parameter);
@@ -185,7 +215,6 @@ function redirection(node: Redirection): Found[] {
 
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['exec', 'what follows it would still run, and a redirection by it would reach into $(…)'],
-  ['trap', 'it would never be carried out'],
   ['nohup', 'nothing goes on after the session'],
   ['disown', 'nothing goes on after the session'],
   ['bg', 'there are no jobs'],
@@ -203,6 +232,7 @@ function command(node: SimpleCommandNode, place: Place): Found[] {
   const program = readWord(node.name).text;
   const args = node.args.map(readWord);
   const takesLines = place.shared && readsInput(program, args) ? TAKES_LINES : null;
+  if (program === 'read' && !place.input) return [readsFromPerson(args)];
   const reason = COMMANDS.get(program) ?? takesLines ?? special(program, args, place);
   const construct = [program, ...args.slice(0, 1).map(({ text }) => text)].join(' ');
   const arrays = DECLARERS.has(program) ? node.args.flatMap(declaredArray) : [];
@@ -259,13 +289,38 @@ function setsPath(node: SimpleCommandNode): boolean {
   );
 }
 
+/** What the shell would carry out of itself, and here does not. */
+function trap([text = '', ...signals]: readonly string[], { nested }: Place): string | null {
+  if (text.startsWith('-') || text === '' || signals.length === 0) return null;
+  const missed = signals.find((signal) => /^(?:SIG)?(?:ERR|DEBUG|RETURN)$/i.test(signal));
+  if (missed !== undefined) return `${missed} would never be seen here; look at the status where it matters`;
+  return nested ? 'it would not be carried out at the end of a shell inside of this one' : null;
+}
+
+const NO_INPUT = 'it has no input, and would take an empty answer';
+
+function readsFromPerson(args: readonly StaticWord[]): Found {
+  const texts = args.map(({ text }) => text);
+  const construct = ['read', ...texts.slice(0, 1)].join(' ');
+  if (texts.some((text) => /^-\w*t/.test(text)))
+    return { construct, reason: 'a person has no time limit here; leave -t out' };
+  if (texts.some((text) => /^-\w*u/.test(text))) return { construct, reason: NO_INPUT };
+  return { construct, reason: NO_INPUT, asks: true };
+}
+
 function special(program: string, args: readonly StaticWord[], place: Place): string | null {
   const texts = args.map(({ text }) => text);
   switch (program) {
+    case 'trap':
+      return trap(texts, place);
     case 'wait':
-      return texts.length > 0 ? 'it would report success whatever the job did' : null;
-    case 'read':
-      return place.input ? null : 'it has no input, and would take an empty answer';
+      return texts.some((text) => text !== '-n' && /^[-%]/.test(text))
+        ? 'only jobs by $! are known here, and -n'
+        : null;
+    case 'command':
+    case 'builtin':
+      if (texts[0] === 'wait') return 'it would report success whatever the job did';
+      return texts[0] === 'read' && !place.input ? NO_INPUT : null;
     case 'set':
       return texts.some((text, i) => /^\+\w*u/.test(text) || (text === '+o' && texts[i + 1] === 'nounset'))
         ? 'a name without a value would become an empty string'

@@ -2,7 +2,11 @@ export { analyseShell, type ShellAnalysis, type ShellRedirection } from './analy
 export { type Blank, fillBlanks, type MaskedText, maskBlanks, replaceBlanks } from './blanks.ts';
 export { carriedAt } from './carried.ts';
 export { type StaticCommand, withoutCarriers } from './commands.ts';
+export { isEndless } from './endless.ts';
 export { guardArithmetic } from './guard-arithmetic.ts';
+export { guardAssignments } from './guard-assignments.ts';
+export { guardBackground } from './guard-background.ts';
+export { guardExits, guardReads } from './guard-commands.ts';
 export { guardTargets } from './guard-targets.ts';
 export { guardWords } from './guard-words.ts';
 export type { Hazard } from './hazards.ts';

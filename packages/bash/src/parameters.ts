@@ -3,15 +3,17 @@ import {
   type AnyNode,
   childNodes,
   type FunctionDefinition,
+  openWords,
   type ParameterExpansion,
   type ScriptNode,
   type SimpleCommandNode,
+  type WordNode,
 } from './ast.ts';
 import { unmask } from './blanks.ts';
-import { builtinNames } from './builtin-names.ts';
+import { builtinNames, namesVariables } from './builtin-names.ts';
 import { tryParse } from './pieces.ts';
 import { isShellName } from './shell-names.ts';
-import { isName, readWord } from './words.ts';
+import { isName, readWord, type StaticWord } from './words.ts';
 
 /** One reading of a variable that the text has not set before. */
 export interface ParameterUse {
@@ -44,12 +46,15 @@ export class ParameterReader {
   #maps = new Set<string>();
   #functions = new Map<string, FunctionDefinition>();
   #locals: Set<string> | null = null;
-  readonly #lines = new Map<AnyNode, number>();
+  readonly #lines: ReadonlyMap<AnyNode, number>;
   #line = 1;
 
-  /** Reads a piece that begins `offset` lines below the start of the text. */
-  read(script: ScriptNode, lines: ReadonlyMap<AnyNode, number>, offset: number): void {
-    for (const [node, line] of lines) this.#lines.set(node, line + offset);
+  /** `lines` are those of the statements and simple commands that are read. */
+  constructor(lines: ReadonlyMap<AnyNode, number>) {
+    this.#lines = lines;
+  }
+
+  read(script: ScriptNode): void {
     this.#visit(script, false);
   }
 
@@ -125,8 +130,7 @@ export class ParameterReader {
 
   #simple(node: SimpleCommandNode): void {
     const line = this.#line;
-    if (node.name !== null) this.#visit(node.name, false);
-    for (const word of node.args) this.#visit(word, false);
+    for (const word of openWords(node)) this.#visit(word, false);
     for (const assignment of node.assignments) {
       if (assignment.value !== null) this.#visit(assignment.value, false);
       for (const word of assignment.array ?? []) this.#visit(word, false);
@@ -138,11 +142,16 @@ export class ParameterReader {
     }
     for (const redirection of node.redirections) this.#visit(redirection, false);
     this.#line = line;
-    if (node.name !== null) this.#builtin(readWord(node.name).text, node);
+    if (node.name !== null) this.#program(readWord(node.name).text, node.args);
   }
 
-  #builtin(program: string, node: SimpleCommandNode): void {
-    const args = node.args.map(readWord);
+  #program(program: string, args: readonly WordNode[]): void {
+    if (namesVariables(program)) this.#builtin(program, args.map(readWord));
+    if (program === 'let') for (const { text } of args.map(readWord)) this.#evaluated(text);
+    if (this.#functions.has(program)) this.#call(program);
+  }
+
+  #builtin(program: string, args: readonly StaticWord[]): void {
     const names = builtinNames(program, args);
     const local = names.local && this.#locals !== null;
     for (const name of names.sets) {
@@ -154,8 +163,6 @@ export class ParameterReader {
     if (args.some(({ text }) => /^-\w*A/.test(text))) for (const name of names.sets) this.#maps.add(name);
     for (const name of names.unsets) this.#set.delete(name);
     for (const made of this.assignments) if (names.exports.includes(made.name)) made.exported = true;
-    if (program === 'let') for (const { text } of args) this.#evaluated(text);
-    if (this.#functions.has(program)) this.#call(program);
   }
 
   /** A function's body counts from where it is first called: what it reads may be set before that. */

@@ -27,6 +27,14 @@ test.each<[string, [number, number][]]>([
     ],
   ],
   [
+    'for x in a; do\n if b; then\n  echo "fi\ndone"\n fi\n case $x in\n  a) b ;;\n esac\ndone\nf() {\n c\n}\nd',
+    [
+      [1, 9],
+      [10, 12],
+      [13, 13],
+    ],
+  ],
+  [
     "a 'x\ny'\nb",
     [
       [1, 2],

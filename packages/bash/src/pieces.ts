@@ -15,7 +15,11 @@ export interface Piece {
 
 /** Cuts a masked or filled text into pieces by adding lines until they parse. Comments and empty lines are left out. */
 export function splitPieces(text: string): Piece[] {
-  return parsePieces(text).map(({ script: _, ...piece }) => piece);
+  return parsePieces(text).map(withoutScript);
+}
+
+export function withoutScript({ text, line, endLine, error }: ParsedPiece): Piece {
+  return { text, line, endLine, error };
 }
 
 export interface ParsedPiece extends Piece {
@@ -26,8 +30,8 @@ export interface ParsedPiece extends Piece {
 export function parsePieces(text: string): ParsedPiece[] {
   const lines = text.split('\n');
   const pieces: ParsedPiece[] = [];
-  let ends = possibleEnds(text, 0);
-  let [first, scans] = [0, 1];
+  const ends = new PossibleEnds(lines);
+  let first = 0;
   while (first < lines.length) {
     if (isNoise(lines[first])) {
       first += 1;
@@ -36,18 +40,44 @@ export function parsePieces(text: string): ParsedPiece[] {
     const piece = readPiece(lines, first, ends);
     pieces.push(piece);
     first = piece.endLine;
-    if (first >= lines.length || ends?.has(first - 1) !== false) continue;
-    // Where the parser takes for whole what the scan does not, the scan is begun anew; at last it is not asked any more.
-    scans += 1;
-    ends = scans > SCANS_LIMIT ? null : possibleEnds(lines.slice(first).join('\n'), first);
+    ends.goOn(first);
   }
   return pieces;
 }
 
+/** Where the ends of lines are not inside of quotes, a substitution or a here-document, nor continued. */
+class PossibleEnds {
+  readonly #lines: readonly string[];
+  /** The line, by index, from which on there is to be looked. */
+  #from = 0;
+  /** Indices of lines; null where nobody has asked yet. */
+  #found: ReadonlySet<number> | null = null;
+  #scans = 0;
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
+  }
+
+  has(line: number): boolean {
+    if (this.#found === null) {
+      if (this.#scans === SCANS_LIMIT) return true;
+      this.#found = endsOf(this.#lines.slice(this.#from).join('\n'), this.#from);
+      this.#scans += 1;
+    }
+    return this.#found.has(line);
+  }
+
+  /** Says where the parser goes on. Where it took for whole what the scan does not, the scan is begun anew there. */
+  goOn(line: number): void {
+    if (this.#found?.has(line - 1) === false) this.#found = null;
+    this.#from = line;
+  }
+}
+
+/** Scans of one text: where the parser keeps disagreeing with them, they are not asked any more. */
 const SCANS_LIMIT = 16;
 
-/** Indices of the lines whose end is not inside of quotes, a substitution or a here-document, nor continued. */
-function possibleEnds(text: string, offset: number): ReadonlySet<number> | null {
+function endsOf(text: string, offset: number): ReadonlySet<number> {
   const ends = new Set<number>();
   let [line, counted] = [offset, 0];
   scan(text, {
@@ -63,27 +93,45 @@ function isNoise(line: string | undefined): boolean {
   return line === undefined || /^\s*(#|$)/.test(line);
 }
 
-function readPiece(lines: readonly string[], first: number, ends: ReadonlySet<number> | null): ParsedPiece {
+function readPiece(lines: readonly string[], first: number, ends: PossibleEnds): ParsedPiece {
   let firstError: string | null = null;
+  let awaited = '';
   for (let last = first; last < lines.length; last += 1) {
     const atEnd = last === lines.length - 1;
-    // The first error is the one to tell, wherever it lies.
-    if (firstError !== null && !atEnd && ends?.has(last) === false) continue;
-    if (!atEnd && endsInContinuation(lines[last] ?? '')) continue;
+    if (!atEnd && !mayEnd(lines[last] ?? '', awaited)) continue;
+    if (!atEnd && firstError !== null && !ends.has(last)) continue;
     const text = lines.slice(first, last + 1).join('\n');
     const script = tryParse(text);
     const error = 'error' in script ? script.error : incompleteness(script, atEnd);
     if (error === null && !('error' in script)) return { text, line: first + 1, endLine: last + 1, error, script };
+    // The first error is the one to tell, wherever it lies.
     firstError ??= error;
+    awaited = awaitedAfter(error ?? '');
   }
   const end = lines.length - [...lines].reverse().findIndex((line) => !isNoise(line));
   const text = lines.slice(first, end).join('\n');
   return { text, line: first + 1, endLine: lines.length, error: firstError ?? '', script: null };
 }
 
-function endsInContinuation(text: string): boolean {
-  return (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
+/** Whether a line may end a command that lacks something which has to stand in it. */
+function mayEnd(line: string, awaited: string): boolean {
+  const isContinued = line.endsWith('\\') && (/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1;
+  return !isContinued && line.includes(awaited);
 }
+
+/** What closes the compound command that a text leaves open; nothing where something else is wrong with it. */
+function awaitedAfter(error: string): string {
+  return CLOSING.get(/^Expected (\w+), got EOF$/.exec(error)?.[1] ?? '') ?? '';
+}
+
+/** By the parser's names. */
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['FI', 'fi'],
+  ['DONE', 'done'],
+  ['ESAC', 'esac'],
+  ['RBRACE', '}'],
+  ['RPAREN', ')'],
+]);
 
 /** The tree, or the reason why there is none. Never throws. */
 export function tryParse(text: string): ScriptNode | { error: string } {

@@ -16,6 +16,8 @@ export interface ScanVisitor extends WordVisitor {
   arithmetic?(start: number, end: number, quoting: Quoting): void;
   /** Called for `$(…)` and backquotes, after what they hold: first offset, the one after the last, length of the opening. */
   substitution?(start: number, end: number, opening: number): void;
+  /** Called for every `$!` and `${!}` that is expanded: first offset, and the one after the last. */
+  lastJob?(start: number, end: number): void;
   /** Called behind every line end that may end a command: outside of quotes, `$(…)`, `(…)` and here-documents. */
   lineEnd?(after: number): void;
 }
@@ -44,7 +46,8 @@ class Scanner {
   constructor(text: string, visitor: ScanVisitor) {
     this.#text = text;
     this.#visitor = visitor;
-    this.#readsWords = visitor.command !== undefined || visitor.target !== undefined;
+    this.#readsWords =
+      visitor.background !== undefined || visitor.command !== undefined || visitor.target !== undefined;
   }
 
   /** Reads commands up to `end`, which is consumed, or to the end of the text. */
@@ -78,11 +81,20 @@ class Scanner {
   /** What means the same inside and outside of double quotes. */
   #common(c: string, quoting: Quoting): void {
     if (c === '\\') this.#at += 2;
+    else if (c === '$' && this.#lastJob()) return;
     else if (this.#text.startsWith("$'", this.#at) && quoting === 'bare') this.#ansi();
     else if (this.#text.startsWith('$((', this.#at)) this.#arithmetic(3, quoting);
     else if (this.#text.startsWith('$(', this.#at)) this.#substitution(2, ')');
     else if (c === '`') this.#substitution(1, '`');
     else this.#plain(quoting);
+  }
+
+  #lastJob(): boolean {
+    const job = ['$!', `\${!}`].find((spelling) => this.#text.startsWith(spelling, this.#at));
+    if (job === undefined) return false;
+    this.#visitor.lastJob?.(this.#at, this.#at + job.length);
+    this.#at += job.length;
+    return true;
   }
 
   #substitution(opening: number, end: ')' | '`'): void {

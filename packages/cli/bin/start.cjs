@@ -28,8 +28,13 @@ const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'st
 const command = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0] ?? 'steady';
 const kept = join(folder, `${BUILD}-${process.version}-${process.arch}-${command}`);
 
-// They parse a few lines of SQL. To have V8 optimise the parser, which is WebAssembly, takes longer than all else they do.
-if (command === 'show' || command === 'check') setFlagsFromString('--liftoff-only');
+// What these two do is done before it pays to optimise it, to compile each of some hundred regular expressions in two ways
+// or all of Postgres' parser, which is WebAssembly, or to share a small heap's garbage out among threads.
+if (command === 'show' || command === 'check') {
+  setFlagsFromString(
+    '--liftoff-only --wasm-lazy-validation --no-regexp-tier-up --no-parallel-scavenge --interrupt-budget=1000000',
+  );
+}
 
 const codes = readKept();
 const scripts = new Map();
@@ -49,7 +54,7 @@ function load(name) {
   const filename = join(__dirname, name);
   const source = readFileSync(filename, 'latin1');
   const parameters = 'exports, require, module, __filename, __dirname, importFile';
-  const cachedData = codeOf(name);
+  const cachedData = codes.get(name);
   const script = new Script(`(function (${parameters}) {${source}\n})`, { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) isComplete = false;
   scripts.set(name, script);
@@ -60,20 +65,24 @@ function load(name) {
 function requireFrom(specifier) {
   return specifier.startsWith('./') ? load(specifier.slice(2)) : require(specifier);
 }
+requireFrom.resolve = require.resolve;
 
 /**
- * The code of each part, by the part's name. A file: the length of the index in eight bytes; the index as JSON, of each
- * part its name and the length and sum of its code; the codes.
+ * The code of each part, by the part's name. A file, which is written twice into one: the length of the index in eight bytes;
+ * the index as JSON, of each part its name and the length of its code; the codes.
  */
 function readKept() {
   const found = new Map();
   try {
     // Who may write it may run anything as this user.
     if (process.getuid !== undefined && statSync(kept).uid !== process.getuid()) return found;
-    const content = readFileSync(kept);
+    const twice = readFileSync(kept);
+    const content = twice.subarray(0, twice.length / 2);
+    // V8 runs what it is given; so what was damaged must not reach it. To compare is quicker than to sum.
+    if (!content.equals(twice.subarray(content.length))) return found;
     let at = 8 + content.readUInt32LE();
-    for (const [name, length, sum] of JSON.parse(content.toString('latin1', 8, at))) {
-      found.set(name, { code: content.subarray(at, at + length), sum });
+    for (const [name, length] of JSON.parse(content.toString('latin1', 8, at))) {
+      found.set(name, content.subarray(at, at + length));
       at += length;
     }
   } catch {
@@ -82,34 +91,18 @@ function readKept() {
   return found;
 }
 
-/** V8 runs what it is given; so what was damaged must not reach it. */
-function codeOf(name) {
-  const found = codes.get(name);
-  return found !== undefined && sumOf(found.code) === found.sum ? found.code : undefined;
-}
-
-/** Of whole words, which is what V8 makes. */
-function sumOf({ buffer, byteOffset, length }) {
-  const words = new Int32Array(buffer, byteOffset, length >> 2);
-  let sum = length;
-  for (let at = 0; at < words.length; at += 1) sum = (Math.imul(sum, 31) + words[at]) | 0;
-  return sum;
-}
-
 /** Keeps the functions that this process has called: the next start of the command calls mostly the same ones. */
 function keep() {
   try {
-    for (const [name, script] of scripts) {
-      const code = script.createCachedData();
-      codes.set(name, { code, sum: sumOf(code) });
-    }
-    const index = JSON.stringify([...codes].map(([name, { code, sum }]) => [name, code.length, sum]));
+    for (const [name, script] of scripts) codes.set(name, script.createCachedData());
+    const index = JSON.stringify([...codes].map(([name, code]) => [name, code.length]));
     // V8 copies what does not begin at a multiple of eight.
     const head = Buffer.from(' '.repeat(8) + index.padEnd(Math.ceil(index.length / 8) * 8), 'latin1');
     head.writeUInt32LE(head.length - 8);
+    const content = Buffer.concat([head, ...codes.values()]);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const unfinished = `${kept}.${process.pid}.part`;
-    writeFileSync(unfinished, Buffer.concat([head, ...[...codes.values()].map(({ code }) => code)]), { mode: 0o600 });
+    writeFileSync(unfinished, Buffer.concat([content, content]), { mode: 0o600 });
     renameSync(unfinished, kept);
     removeOld();
   } catch {

@@ -1,9 +1,9 @@
 /** Runbooks as they are read: by the path of a document, or the name of a system. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type EffectRule, type ProgramGrammar, type Runbook, SteadyError } from '@steadyhand/contracts';
 import type { CheckedRunbook } from '@steadyhand/runbook';
+import { type Judgements, keepJudgements, readJudgements } from './kept-judgements.ts';
 
 export interface LoadedRunbook {
   path: string;
@@ -32,13 +32,18 @@ export async function parseDocument(
   const { createHash } = await import('node:crypto');
   const text = bytes.toString('utf8');
   const revision = createHash('sha256').update(bytes).digest('hex');
-  return { path, revision, text, runbook: await parseText(text, rules ?? (await rulesOf(path))) };
+  const { parseRunbook } = await import('./parse-runbook.ts');
+  const document = { text, rules: rules ?? (await rulesOf(path)), kept: new Map() };
+  const { result } = await judged(document, (grammars) => parseRunbook(text, { grammars }));
+  return { path, revision, text, runbook: result };
 }
 
 /** What a runbook says, without what binds a run to it; named as for `loadRunbook`. */
 export async function readRunbook(name: string): Promise<Runbook> {
   const { path, bytes } = await readDocument(name);
-  return parseText(bytes.toString('utf8'), await rulesOf(path));
+  const text = bytes.toString('utf8');
+  const { parseRunbook } = await import('./parse-runbook.ts');
+  return judgedAgain({ text, rules: await rulesOf(path) }, (grammars) => parseRunbook(text, { grammars }));
 }
 
 /** Reads and checks a runbook; named as for `loadRunbook`. */
@@ -51,12 +56,7 @@ export async function loadChecked(name: string): Promise<CheckedRunbook & { path
   const knowledge = await loadKnowledge(path);
   const text = bytes.toString('utf8');
   const rules = await rulesOf(path);
-  return { path, ...(await judged({ text, rules }, (grammars) => checkRunbook(text, { grammars, knowledge }))) };
-}
-
-async function parseText(text: string, rules: readonly EffectRule[]): Promise<Runbook> {
-  const { parseRunbook } = await import('@steadyhand/runbook');
-  return judged({ text, rules }, (grammars) => parseRunbook(text, { grammars }));
+  return { path, ...(await judgedAgain({ text, rules }, (grammars) => checkRunbook(text, { grammars, knowledge }))) };
 }
 
 /** The rules of the system that a document belongs to. Where there is none, nothing is loaded to find that out. */
@@ -73,30 +73,52 @@ async function rulesOf(path: string): Promise<readonly EffectRule[]> {
 type Grammars = ReadonlyMap<string, ProgramGrammar>;
 
 /**
- * Loading Postgres' parser costs as much as reading a short runbook. A document without the word SQL is read without it;
- * should the parser be asked all the same, the document is read once more.
+ * Loading Postgres' parser costs as much as reading a short runbook. A document is read without it where the word SQL does
+ * not occur, or where statements are known from before; should others be met, the document is read once more.
  */
 async function judged<T>(
-  { text, rules }: { text: string; rules: readonly EffectRule[] },
+  { text, rules, kept }: { text: string; rules: readonly EffectRule[]; kept: Judgements },
   read: (grammars: Grammars) => T,
-): Promise<T> {
+): Promise<{ result: T; judgements: Judgements }> {
   const { loadGrammars } = await import('./compose.ts');
-  if (!/sql/i.test(text)) {
-    let asked = false;
-    const judgeSql = () => {
-      asked = true;
-      return { effect: 'unknown', reason: 'SQL that was not looked at', operation: null } as const;
+  if (kept.size > 0 || !/sql/i.test(text)) {
+    let isMissing = false;
+    const judgeSql = (sql: string) => {
+      const known = kept.get(sql);
+      isMissing ||= known === undefined;
+      return known ?? ({ effect: 'unknown', reason: 'SQL that was not looked at', operation: null } as const);
     };
     const result = read(await loadGrammars({ judgeSql, rules }));
-    if (!asked) return result;
+    if (!isMissing) return { result, judgements: kept };
   }
-  return read(await loadGrammars({ rules }));
+  const { loadSqlJudge } = await import('@steadyhand/programs');
+  const judge = await loadSqlJudge();
+  const judgements = new Map(kept);
+  const judgeSql = (sql: string) => {
+    const judgement = judge(sql);
+    judgements.set(sql, judgement);
+    return judgement;
+  };
+  return { result: read(await loadGrammars({ judgeSql, rules })), judgements };
+}
+
+/** As `judged`, with what earlier starts found. Of what is about to run, everything is judged anew. */
+async function judgedAgain<T>(
+  document: { text: string; rules: readonly EffectRule[] },
+  read: (grammars: Grammars) => T,
+): Promise<T> {
+  const kept = readJudgements();
+  const { result, judgements } = await judged({ ...document, kept }, read);
+  if (judgements !== kept) keepJudgements(judgements);
+  return result;
 }
 
 async function readDocument(name: string): Promise<{ path: string; bytes: Buffer }> {
   const path = name.endsWith('.md') ? name : await (await import('./system-folder.ts')).runbookOfSystem(name);
-  const bytes = await readFile(path).catch((error: unknown) => {
+  try {
+    // Node's promises of files are a module more to load, and a round through its threads.
+    return { path, bytes: readFileSync(path) };
+  } catch (error) {
     throw new SteadyError('RUNBOOK_NOT_FOUND', { path }, { cause: error });
-  });
-  return { path, bytes };
+  }
 }

@@ -53,14 +53,14 @@ export class CommandReader {
     this.usualClient = usual;
   }
 
-  /** `offset` is the number of the document's lines above the text. */
-  shell(text: string, offset: number): ReadShell {
+  /** `offset` is the number of the document's lines above the text, which may have been analysed already. */
+  shell(text: string, offset: number, analysed: ShellAnalysis | null = null): ReadShell {
     if (text.length > BLOCK_LIMIT) {
       const message = `A block of ${text.length} characters is not analysed; the limit is ${BLOCK_LIMIT}.`;
       this.diagnostics.push({ line: offset + 1, rule: 'block-too-long', severity: 'warning', message });
       return { commands: [], pieces: [] };
     }
-    const analysis = analyseShell(text);
+    const analysis = analysed ?? analyseShell(text);
     const { blanks, pieces } = analysis;
     this.files.rememberWritten(analysis);
     const commands = withoutCarriers(analysis.commands).map((command) =>
@@ -179,19 +179,22 @@ export class CommandReader {
 
   /** `file://change.json` is the text of that file to `aws`. */
   #fileNamed(word: string): string {
+    if (!word.startsWith('file')) return word;
     const path = /^(?:file|fileb):\/\/(.+)$/.exec(word)?.[1];
     return (path === undefined ? null : this.files.find(path)) ?? word;
   }
 
   /** A rule may name a script by its path; else a program is known by its name, wherever it lies. */
-  #analyse({ program, ...call }: Call): Analysis | null {
-    const name = program.slice(program.lastIndexOf('/') + 1);
-    const known = this.grammars.get(program)?.program ?? name;
-    return this.grammars.get(known)?.analyse({ program: known, ...call }) ?? null;
+  #analyse(call: Call): Analysis | null {
+    const name = call.program.slice(call.program.lastIndexOf('/') + 1);
+    const grammar = this.grammars.get(call.program) ?? this.grammars.get(name);
+    if (grammar === undefined) return null;
+    const { program } = grammar;
+    return grammar.analyse(call.program === program ? call : { ...call, program });
   }
 
   #wordBlanks(words: readonly string[], line: number): string[] {
-    const found = words.flatMap(findWordBlanks);
+    const found = findWordBlanks(words);
     for (const { name, spelling } of found) this.parameters.use({ name, spelling, line });
     return found.map(({ name }) => name);
   }

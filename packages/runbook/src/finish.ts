@@ -31,18 +31,22 @@ interface Whole {
 }
 
 function finishStep(step: DraftStep, { ids, kind, isRollback }: Whole): Step {
-  const { details, checkbox: _, under, ...kept } = step;
+  const { line, endLine, text, condition, details, expects, blocks, commands, under } = step;
   const above = under.filter((words) => !isSaid(words, step));
-  const runs = step.blocks.some(
-    ({ language }) => language === 'shell' || language === 'sql' || language === 'insights',
-  );
-  const unique = [...new Set(details.filter((detail) => detail !== '' && detail !== step.text))];
+  const runs = blocks.some(({ language }) => language === 'shell' || language === 'sql' || language === 'insights');
+  const unique = [...new Set(details.filter((detail) => detail !== '' && detail !== text))];
   return {
-    ...kept,
-    id: ids.get(step) ?? '',
+    line,
+    endLine,
     phase: step.phase ?? phaseByWords(step, kind, isRollback),
-    actor: runs ? 'steadyhand' : 'person',
+    text,
+    condition,
     alternativeTo: step.alternativeTo === null ? null : (ids.get(step.alternativeTo) ?? null),
+    expects,
+    blocks,
+    commands,
+    id: ids.get(step) ?? '',
+    actor: runs ? 'steadyhand' : 'person',
     ...(above.length > 0 ? { under: above } : {}),
     ...(unique.length > 0 ? { details: unique } : {}),
   };

@@ -26,10 +26,9 @@ const RUNS =
  */
 export function offerInlineCommands(step: DraftStep, nodes: readonly Nodes[], reader: CommandReader): void {
   const spans = codeSpans(nodes).filter(isOffered);
-  const text = plain(nodes);
-  const [only] = spans;
+  const [only, ...others] = spans;
   const told =
-    only !== undefined && spans.length === 1 && step.blocks.length === 0 && isTold(text, plainCode(only.text));
+    only !== undefined && others.length === 0 && step.blocks.length === 0 && isTold(plain(nodes), plainCode(only.text));
   for (const span of spans) {
     const shell = plainCode(span.text);
     const commands: RunbookCommand[] = reader

@@ -86,8 +86,12 @@ function notesOf({ notes }: Reading, ids: ReadonlyMap<DraftProcedure, string>, f
       for (let at = first; at <= endLine; at += 1) if (!taken.has(at)) return true;
       return false;
     })
-    .map(({ procedure, under, ...note }) => ({
-      ...note,
+    .map(({ procedure, under, line, endLine, kind, role, text }) => ({
+      line,
+      endLine,
+      kind,
+      role,
+      text,
       ...(under.length > 0 ? { under: [...under] } : {}),
       procedure: procedure === null ? null : (ids.get(procedure) ?? null),
     }));

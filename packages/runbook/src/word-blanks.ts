@@ -31,7 +31,11 @@ const BRACES = /(?<![$\w{%'"@.])\{([a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)\}(?!\})/g;
 /** What every one of the patterns needs. */
 const HINT = /[A-Z]{3}|[A-Z0-9]_[A-Z]|[Xx]{4}|(?:[yY][oO][uU][rR]|[mM][yY])-|example\.|\{[a-z]/;
 
-export function findWordBlanks(word: string): WordBlank[] {
+export function findWordBlanks(words: readonly string[]): WordBlank[] {
+  return HINT.test(words.join(' ')) ? words.flatMap(blanksIn) : [];
+}
+
+function blanksIn(word: string): WordBlank[] {
   if (word.length > 2000 || !HINT.test(word)) return [];
   const found = PATTERNS.filter(([hint]) => hint.test(word)).flatMap(([, pattern]) =>
     [...word.matchAll(pattern)]

@@ -12,7 +12,7 @@ test('fit cuts by columns, wide characters counted as two', () => {
   expect(fit('ok 👩‍👩‍👧 family', 7)).toBe('ok 👩‍👩‍👧 …');
 });
 
-test.each([...' ~aZ‘’“”–—…•←→'])('%s takes the one column that it is taken to take', (character) => {
+test.each([...' ~aZ¡¨ª¬¯ßéł˿‘’“”†–—…•←↑→↓'])('%s takes the one column that it is taken to take', (character) => {
   expect(stringWidth(character)).toBe(1);
 });
 

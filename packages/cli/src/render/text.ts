@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** Characters of one column each; the measure for all others looks every one of them up in tables. */
-const NARROW = /^[\x20-\x7e‘’“”–—…•←→]*$/;
+const NARROW = /^[\x20-\x7e\xa1-\xa8\xaa-\xac\xaf-\u02ff‘’“”†–—…•←↑→↓]*$/;
 
 /** Columns that a text takes in a terminal. */
 function widthOf(text: string): number {
@@ -11,6 +11,7 @@ function widthOf(text: string): number {
 /** Cuts a line to a width in columns, with an ellipsis where it was cut. */
 export function fit(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
+  if (NARROW.test(text)) return `${text.slice(0, Math.max(0, columns - 1))}…`;
   let [cut, taken] = ['', 0];
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     taken += widthOf(segment);

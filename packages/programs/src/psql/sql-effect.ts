@@ -221,7 +221,8 @@ function mentions(node: unknown, word: string): boolean {
 function walk(node: unknown, visit: (key: string, fields: Fields) => void): void {
   if (Array.isArray(node)) for (const item of node) walk(item, visit);
   else if (typeof node === 'object' && node !== null) {
-    for (const [key, value] of Object.entries(node)) {
+    for (const key in node) {
+      const value: unknown = (node as Fields)[key];
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) visit(key, value as Fields);
       walk(value, visit);
     }

@@ -147,21 +147,20 @@ function isPrompted(line: string): boolean {
 
 /** Whether a line of text reads as a command. */
 export function isCommandLine(line: string): boolean {
-  const words = line
-    .trim()
+  const trimmed = line.trim();
+  const call = trimmed
     .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^)]*\)|\S*)\s+)+(?=\S)/, '')
-    .replace(/^(?:env|nohup|time|exec)\s+/, '')
-    .split(/\s+/);
-  if (words[0] === 'sudo') return carriesCommand(words.slice(1));
-  const [program = '', second] = words;
-  if (/^[A-Z_][A-Z0-9_]*=\S/.test(line.trim())) return true;
+    .replace(/^(?:env|nohup|time|exec)\s+/, '');
+  const [program = '', second, third] = call.split(/\s+/, 3);
+  if (program === 'sudo') return carriesCommand(call.split(/\s+/).slice(1));
+  if (/^[A-Z_][A-Z0-9_]*=\S/.test(trimmed)) return true;
   if (/^(?:\.{1,2}|~|\$\w+)?\/[\w./-]+\.(?:sh|py|js|ts|rb|pl)$/.test(program) || /^\.\/[\w./-]+$/.test(program))
     return true;
   if (/^[\w-]+(?:\/[\w.-]+)+\.(?:sh|py)$/.test(program) || /^(?:bin|scripts)\/[\w./-]+$/.test(program)) return true;
   if (/^\/[\w./-]+\/[\w.-]+$/.test(program)) return isKnownProgram(program.slice(program.lastIndexOf('/') + 1));
   if (!isKnownProgram(program)) return false;
   if (!isAlsoAWord(program)) return true;
-  if (program === 'make' && words.length === 2) return /^[\w-]+$/.test(second ?? '');
+  if (program === 'make' && second !== undefined && third === undefined) return /^[\w-]+$/.test(second);
   return second === undefined || /^[-./$"'<\d]|^\w+[-=:/._]/.test(second);
 }
 

@@ -1,4 +1,5 @@
 /** A fence of a document to what can be done with it. */
+import { analyseShell } from '@steadyhand/bash';
 import type { Block, Diagnostic, Effect, RunbookCommand } from '@steadyhand/contracts';
 import type { Code } from 'mdast';
 import type { CommandReader, ReadCommand } from '../command-reader.ts';
@@ -6,7 +7,7 @@ import { firstLine, lastLine } from '../markdown/text.ts';
 import { splitQueries } from './insights.ts';
 import { isCommandLine, isSqlTag, type Language, languageOf, promptedCommand } from './language.ts';
 import { type Cutting, cutAtComments, type Segment } from './segments.ts';
-import { type Apart, findApart } from './set-apart.ts';
+import { type Apart, BLOCK_LIMIT, findApart } from './set-apart.ts';
 import { sqlClient } from './sql-dialect.ts';
 import { findClientInput, type Inner, opensShell, readConsole } from './transcript.ts';
 
@@ -54,11 +55,11 @@ export function readFence(node: Code, { source, reader, cutting }: FenceContext)
   const closed =
     /(?:^|[\s>])(?:`{3,}|~{3,})[ \t]*$/.test(source[lastLine(node) - 1] ?? '') && lastLine(node) > firstLine(node);
   if (fenced && !closed) reader.diagnostics.push(unclosed(node));
-  const place = { line: firstLine(node), endLine: lastLine(node) };
+  const [line, endLine] = [firstLine(node), lastLine(node)];
   const own = { line: offset + 1, endLine: offset + count };
   const language = languageOf(node.lang, node.value);
   const fence = (kind: Block['language'], snippets: Snippet[], output: string | null = null): Fence => {
-    return { ...place, language: kind, tag: node.lang ?? null, text: node.value, own, snippets, output };
+    return { line, endLine, language: kind, tag: node.lang ?? null, text: node.value, own, snippets, output };
   };
   switch (language) {
     case 'shell': {
@@ -141,11 +142,13 @@ function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] 
   const lines = [...source];
   const typed = findClientInput(text);
   for (const { lines: input } of typed) for (const { number } of input) lines[number - 1] = '';
-  const apart = findApart(lines.join('\n'));
+  const rest = lines.join('\n');
+  const analysis = rest.length > BLOCK_LIMIT ? null : analyseShell(rest);
+  const apart = findApart(rest, analysis?.pieces ?? []);
   for (const { from, to } of apart) lines.fill('', from - 1, to);
   rememberFiles(apart, source, reader);
   const shell = lines.join('\n');
-  const read = reader.shell(shell, offset);
+  const read = reader.shell(shell, offset, apart.length === 0 ? analysis : null);
   const commands = markInside(read.commands);
   rememberScript(text, reader);
   const parts: Part[] = [
@@ -163,9 +166,7 @@ function readShell(text: string, { offset, reader, cutting }: Shell): Snippet[] 
     const [from, next] = [i === 0 ? 1 : segment.line, all[i + 1]?.line ?? lines.length + 1];
     const inner = parts.filter((part) => isWithin(part.from, from, next));
     const own = commands.filter(({ line }) => isWithin(line - offset, from, next));
-    // Together the snippets cover the block.
-    const range = { line: from + offset, endLine: next - 1 + offset };
-    return { ...range, ...snippetOf(segment, { own, inner, lines, offset }) };
+    return snippetOf(segment, { from, next, own, inner, lines, offset });
   });
 }
 
@@ -262,13 +263,17 @@ function apartPart(
 }
 
 interface SegmentParts {
+  /** Its first line, and that of the next. */
+  from: number;
+  next: number;
   own: readonly ReadCommand[];
   inner: readonly Part[];
   lines: readonly string[];
   offset: number;
 }
 
-function snippetOf(segment: Segment, { own, inner, lines, offset }: SegmentParts): Omit<Snippet, 'line' | 'endLine'> {
+/** Together the snippets cover the block. */
+function snippetOf(segment: Segment, { from: line, next, own, inner, lines, offset }: SegmentParts): Snippet {
   const blocks: Block[] = [];
   const commands = own.map(withoutArgv);
   const remarks = [...segment.remarks];
@@ -286,7 +291,8 @@ function snippetOf(segment: Segment, { own, inner, lines, offset }: SegmentParts
   addShell(segment.to);
   commands.sort((a, b) => a.line - b.line);
   annotate(commands, lines, { top: segment.line, offset });
-  return { comments: segment.comments, remarks, blocks, commands };
+  const { comments } = segment;
+  return { line: line + offset, endLine: next - 1 + offset, comments, remarks, blocks, commands };
 }
 
 interface Range {

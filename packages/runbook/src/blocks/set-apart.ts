@@ -1,5 +1,5 @@
 /** Lines of a shell block that are no shell: a file's JSON, a pasted statement, a line for a crontab, an answer. */
-import { maskBlanks, splitPieces } from '@steadyhand/bash';
+import { maskBlanks, type Piece, splitPieces } from '@steadyhand/bash';
 import { isCommandLine, SQL_FIRST } from './language.ts';
 
 /** A longer block is data; parsing it would cost more than it tells. */
@@ -20,24 +20,27 @@ const JSON_FIRST = /^\s*[[{]\s*(?:$|"|[[{])/;
 /** After assignments, a word that names no program: `notAfter=Aug 6 13:11`, `Status: running`; the name of a metric alone. */
 const ANSWER =
   /^\s*(?:[A-Za-z_]\w*=\S*\s+)*(?:\d[\d.:,%]*|[A-Za-z][\w-]*:)(?:\s|$)|^\s*[a-z]+_[a-z_]*(?:\.[a-z]+(?:_[a-z]+)+)\s*$/;
-const CANDIDATE = new RegExp(
-  [CRON, JSON_FIRST, SQL_FIRST, ANSWER].map(({ source }) => `(?:${source})`).join('|'),
-  'im',
-);
+const CANDIDATE = new RegExp([CRON, JSON_FIRST, SQL_FIRST, ANSWER].map(({ source }) => `(?:${source})`).join('|'), 'i');
 
-/** What a quoted text or a here-document holds is left alone: only where a command could begin is one looked for. */
-export function findApart(text: string): Apart[] {
+/**
+ * What a quoted text or a here-document holds is left alone: only where a command could begin is one looked for. `pieces`
+ * are those of the text.
+ */
+export function findApart(text: string, pieces: readonly Piece[]): Apart[] {
   const found: Apart[] = [];
-  if (text.length > BLOCK_LIMIT || !CANDIDATE.test(text)) return found;
   const lines = text.split('\n');
-  while (lines.some((_, i) => kindAt(lines, i) !== null) && takeApart(lines, found));
+  if (!lines.some((line) => CANDIDATE.test(line))) return found;
+  while (lines.some((_, i) => kindAt(lines, i) !== null)) {
+    const left = found.length === 0 ? pieces : splitPieces(maskBlanks(lines.join('\n')).text);
+    if (!takeApart(lines, left, found)) break;
+  }
   return found;
 }
 
 /** Takes what stands apart out of the lines, up to where they have to be cut anew; whether it found any. */
-function takeApart(lines: string[], found: Apart[]): boolean {
+function takeApart(lines: string[], pieces: readonly Piece[], found: Apart[]): boolean {
   const before = found.length;
-  for (const { line, endLine } of splitPieces(maskBlanks(lines.join('\n')).text)) {
+  for (const { line, endLine } of pieces) {
     const kind = kindAt(lines, line - 1);
     if (kind === null) continue;
     const to = lastLineOf(kind, lines, line - 1) + 1;

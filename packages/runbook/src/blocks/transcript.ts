@@ -85,7 +85,7 @@ export function findClientInput(text: string): Inner[] {
     if (!/^\s*#/.test(line)) {
       open = null;
       if (CLIENT.test(line) && !HAS_INPUT.test(line)) opener = i + 1;
-      else if (isCommandLine(line)) opener = null;
+      else if (opener !== null && isCommandLine(line)) opener = null;
     }
   }
   return found;

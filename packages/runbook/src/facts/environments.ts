@@ -29,7 +29,7 @@ export function readEnvironments({ items, tables, lines }: Material): string[] {
     const column = table.names.findIndex((name) => /^(?:environments?|entorno|stack)$/.test(name));
     if (column >= 0) for (const row of table.rows) add(cell(row, column) ?? '');
   }
-  for (const line of lines) for (const name of assigned(line)) add(name);
+  for (const line of lines) if (line.includes('=')) for (const name of assigned(line)) add(name);
   return [...found];
 }
 

@@ -50,6 +50,7 @@ function at(index: number): number | undefined {
 function promises(label: string | null, text: string): ['rto' | 'rpo', string][] {
   const named = /\b(RTO|RPO)\b|recovery (time|point) objective/i.exec(label ?? '');
   if (named !== null && /\d|none|zero|immediate|near/i.test(text)) return [[kindOf(named), text]];
+  if (!/\bR[TP]O\b/i.test(text)) return [];
   return [
     ...text
       .slice(0, 600)

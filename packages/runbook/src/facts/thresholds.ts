@@ -126,6 +126,7 @@ interface Place {
 }
 
 function inText(text: string, { line, subject, lines = [], acts = false, isNeeded = false }: Place): Threshold[] {
+  if (!MAY_LIMIT.test(text)) return [];
   return [...text.slice(0, 1000).matchAll(COMPARED)].flatMap((match) => {
     const [whole, comparator = '', digits = ''] = match;
     const value = digits.replace(/[.,\s]+$/, '');

@@ -14,10 +14,10 @@ export function readSource(source: string): Source {
   const text = source.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const lines = text.replaceAll('\0', '\ufffd').split('\n');
   if (lines.length > 1 && lines.at(-1) === '') lines.pop();
-  return { lines, diagnostics: encodingDiagnostics(text.includes('\0'), lines) };
+  return { lines, diagnostics: encodingDiagnostics(text, lines) };
 }
 
-function encodingDiagnostics(hasNul: boolean, lines: readonly string[]): Diagnostic[] {
+function encodingDiagnostics(text: string, lines: readonly string[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const damaged = lines.findIndex((line) => line.includes('\ufffd'));
   if (damaged >= 0) {
@@ -26,11 +26,11 @@ function encodingDiagnostics(hasNul: boolean, lines: readonly string[]): Diagnos
       column: (lines[damaged]?.indexOf('\ufffd') ?? 0) + 1,
       rule: 'encoding-damaged',
       severity: 'warning',
-      message: hasNul ? 'The text holds NUL bytes.' : 'The text holds bytes that are not UTF-8.',
+      message: text.includes('\0') ? 'The text holds NUL bytes.' : 'The text holds bytes that are not UTF-8.',
       hint: 'Save the file as UTF-8.',
     });
   }
-  for (const [i, line] of lines.entries()) {
+  for (const [i, line] of MOJIBAKE.test(text) ? lines.entries() : []) {
     const found = MOJIBAKE.exec(line);
     if (found === null) continue;
     diagnostics.push({

@@ -61,7 +61,7 @@ function joined(nodes: readonly Nodes[], by: string): string {
 export interface CodeSpan {
   text: string;
   line: number;
-  /** The words that stand before it in its paragraph or cell. */
+  /** The last words that stand before it in its paragraph or cell. */
   before: string;
   /** It stands in a link. */
   linked: boolean;
@@ -70,15 +70,17 @@ export interface CodeSpan {
 /** Inline code below a node, in order. */
 export function codeSpans(node: Nodes | readonly Nodes[]): CodeSpan[] {
   const found: CodeSpan[] = [];
-  const words = { before: '' };
+  let before = '';
   const visit = (at: Nodes, linked: boolean): void => {
-    if (at.type === 'inlineCode')
-      found.push({ text: at.value.replace(/\s*\n\s*/g, ' '), line: firstLine(at), before: words.before, linked });
+    if (at.type === 'inlineCode') {
+      const text = at.value.replace(/\s*\n\s*/g, ' ');
+      found.push({ text, line: firstLine(at), before: before.slice(-60), linked });
+    }
     if (!('children' in at)) {
-      words.before = (words.before + raw(at)).slice(-60);
+      before += raw(at);
       return;
     }
-    if (BLOCKS.has(at.type)) words.before = '';
+    if (BLOCKS.has(at.type)) before = '';
     for (const child of at.children) visit(child, linked || at.type === 'link' || at.type === 'linkReference');
   };
   for (const at of 'type' in node ? [node] : node) visit(at, false);
@@ -98,13 +100,21 @@ export interface Labelled {
 }
 
 /** Whether a paragraph may have a label at all. */
-export function hasLabel({ children: [first, next, ...others] }: Paragraph): boolean {
-  if (next === undefined && first?.type !== 'strong') return first !== undefined && plainLabel(first, next) !== null;
-  return [first, next, ...others].some((node) => node?.type === 'strong');
+export function hasLabel({ children }: Paragraph): boolean {
+  const [first] = children;
+  if (children.some(({ type }) => type === 'strong')) return true;
+  return first !== undefined && plainLabel(first, children[1]) !== null;
 }
 
 /** Cuts a paragraph at the bold labels that begin its lines: `**RTO**: 2 hours`, `**Diagnosis:**`, `**If X**: do Y`. */
 export function splitLabels(paragraph: Paragraph): Labelled[] {
+  const whole: Labelled = { label: null, text: '', nodes: paragraph.children, line: firstLine(paragraph) };
+  const parts = hasLabel(paragraph) ? cutAtLabels(paragraph) : [whole];
+  for (const part of parts) part.text = plain(part.nodes).replace(/^\s*(?:[:：]|[-–—→]|â†’)\s*/, '');
+  return parts.filter((part) => part.label !== null || part.text !== '');
+}
+
+function cutAtLabels(paragraph: Paragraph): Labelled[] {
   const parts: Labelled[] = [];
   let current: Labelled = { label: null, text: '', nodes: [], line: firstLine(paragraph) };
   let atLineStart = true;
@@ -118,8 +128,7 @@ export function splitLabels(paragraph: Paragraph): Labelled[] {
     if (text !== '') atLineStart = text.endsWith('\n');
   }
   parts.push(current);
-  for (const part of parts) part.text = plain(part.nodes).replace(/^\s*(?:[:：]|[-–—→]|â†’)\s*/, '');
-  return parts.filter((part) => part.label !== null || part.text !== '');
+  return parts;
 }
 
 function labelOf(node: PhrasingContent, next: PhrasingContent | undefined): string | null {
