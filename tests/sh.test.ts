@@ -260,3 +260,62 @@ test.skipIf(!hasScript)(
     expect(history).toContain('echo "$? $KEPT"\n');
   },
 );
+
+test.skipIf(!hasScript)('a person gives the lines that commands read, and ends what they watch', async () => {
+  const terminal = new Terminal(`${process.execPath} ${STEADY} sh --env test`);
+  try {
+    await terminal.shows(PROMPT);
+    terminal.type('read -r -p "Which one? " name; echo "<$name>"\r');
+    await terminal.shows('Which one?');
+    await terminal.shows('  > ');
+    terminal.type('api\r');
+    await terminal.shows('<api>');
+    await terminal.shows(PROMPT);
+    terminal.type('read line; echo "ended $? <$line>"\r');
+    await terminal.shows('  > ');
+    terminal.type('\u0004');
+    await terminal.shows('ended 1 <>');
+    await terminal.shows(PROMPT);
+    terminal.type(`read -rsp "Token: " token; echo "\${#token} $token"\r`);
+    await terminal.shows('  > ');
+    terminal.type('hunter2hunter2\r');
+    await terminal.shows('14 [secret]');
+    await terminal.shows(PROMPT);
+    terminal.type('read left; echo never\r');
+    await terminal.shows('  > ');
+    terminal.type(CTRL_C);
+    await terminal.shows('CONSTRUCT_REFUSED');
+    await terminal.shows(PROMPT);
+
+    terminal.type(
+      'watch -n 0.1 aws ecs describe-services --cluster chat --services api --query services[0].desiredCount\r',
+    );
+    await terminal.shows('until Ctrl-C');
+    await terminal.shows('until Ctrl-C');
+    desired = 8;
+    await terminal.shows('8\r\n');
+    terminal.type(CTRL_C);
+    await terminal.shows('of which this is the last');
+    await terminal.shows(PROMPT);
+    terminal.type('trap "echo cleaned" EXIT\r');
+    await terminal.shows(PROMPT);
+    terminal.type('echo "status $?"\r');
+    await terminal.shows('status 0');
+    await terminal.shows(PROMPT);
+    terminal.type('\u0004');
+    await terminal.shows('cleaned');
+    expect(await terminal.ended()).toBe(0);
+  } finally {
+    terminal.kill();
+  }
+});
+
+test('a script asks nobody: a line that it would read is refused, and a watch is one look', async () => {
+  const watched = await steady(['sh'], "watch -n 5 'aws ecs list-clusters --query clusterArns[0]'\necho on\n");
+  expect(watched).toMatchObject({ code: 0, stdout: expect.stringMatching(/cluster\/chat.*on\n/s) });
+  expect(watched.stderr).toContain('one look');
+  const read = await steady(['sh'], 'echo first; read answer\nyes\n');
+  expect(read.code).toBe(3);
+  expect(read.stderr).toContain('CONSTRUCT_REFUSED read');
+  expect(read.stdout).not.toContain('first');
+});

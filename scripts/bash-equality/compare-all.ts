@@ -18,7 +18,7 @@ export async function compareAll(
 ): Promise<Compared[]> {
   const programs = programsOf(blocks);
   for (const name of real.keys()) programs.delete(name);
-  for (const name of ['sleep', 'hostname', 'whoami', SCRIPT_PROGRAM]) programs.add(name);
+  for (const name of ['sleep', 'hostname', 'whoami', 'watch', SCRIPT_PROGRAM]) programs.add(name);
   const bubble = new Bubble(programs, [...real.keys()]);
   const compared: Compared[] = [];
   const left = blocks.map((block, index) => ({ block, index }));

@@ -70,6 +70,8 @@ export async function runBlock(
     redactor: createRedactor(),
     signal,
     onOutput: () => {},
+    // The other side reads from nothing.
+    askLine: async () => 'end',
   });
   try {
     const { exitCode } = await session.run({ stepId: 'block', text: block.text, line: block.line });

@@ -91,8 +91,8 @@ function typesOf(name: string): string {
 }
 
 function declaredAnywhere(name: string, project: Project): boolean {
-  const declares = ({ dependencies, devDependencies }: Manifest): boolean =>
-    dependencies.includes(name) || devDependencies.includes(name);
+  const declares = ({ dependencies, devDependencies, optionalDependencies }: Manifest): boolean =>
+    [...dependencies, ...devDependencies, ...optionalDependencies].includes(name);
   return [...project.manifests.values()].some(declares);
 }
 

@@ -6,6 +6,18 @@ export interface Credentials {
   sessionToken?: string;
 }
 
+export interface TerminalSize {
+  cols: number;
+  rows: number;
+}
+
+/** The terminal of whoever sits there, for a program elsewhere. */
+export interface PersonTerminal {
+  size(): TerminalSize;
+  /** Hands over every key, Ctrl-C too, and every new size, until the function that it gives is called. */
+  attach(events: { onInput(data: Uint8Array): void; onSize(size: TerminalSize): void }): () => void;
+}
+
 /** What one command may use of the world around it. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,6 +41,8 @@ export interface Io {
   readonly isOnDisk?: boolean;
   /** Standard input; empty where there is none. */
   stdin(): Uint8Array;
+  /** Absent where nobody sits. */
+  readonly terminal?: PersonTerminal;
   /** Asks whoever sits at the terminal for a code that is good once; absent where nobody does. */
   readonly askCode?: (prompt: string) => Promise<string>;
   readFile(path: string): Promise<Uint8Array>;

@@ -5,13 +5,14 @@ import type { ConnectionCache } from './connection.ts';
 import { isStandardInput } from './input/file-values.ts';
 import { createRunner, installedOptions } from './installed/runner.ts';
 import type { Io } from './io.ts';
+import { personTerminal, type TerminalStreams } from './person-terminal.ts';
 
 /** The parts of a process that a command needs; `process` is one. */
-export interface ProcessIo {
+export interface ProcessIo extends TerminalStreams {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { write(chunk: string | Uint8Array): unknown; readonly columns?: number };
+  readonly stdout: TerminalStreams['stdout'] & { write(chunk: string | Uint8Array): unknown };
   readonly stderr: { write(chunk: string): unknown };
-  readonly stdin: AsyncIterable<unknown> & { readonly isTTY?: boolean };
+  readonly stdin: TerminalStreams['stdin'] & AsyncIterable<unknown>;
   cwd(): string;
 }
 
@@ -20,6 +21,7 @@ export async function runAws(argv: readonly string[], host: ProcessIo, clock: Cl
   const live: string[] = [];
   const at = (path: string) => resolve(host.cwd(), path);
   const reads = argv.some((word) => isStandardInput(word.replace(/^.*?fileb?:\/\//, '')));
+  const terminal = personTerminal(host);
   const stdin = reads ? await readAll(host.stdin) : new Uint8Array();
   const io: Io = {
     env: host.env,
@@ -37,6 +39,7 @@ export async function runAws(argv: readonly string[], host: ProcessIo, clock: Cl
     listFiles: (folder) => listFiles(at(folder)),
     removeFile: (path) => rm(at(path)),
     ...(host.stdin.isTTY ? { askCode: (prompt: string) => askLine(prompt, host) } : {}),
+    ...(terminal ? { terminal } : {}),
     live: (chunk) => {
       live.push(chunk);
       host.stdout.write(chunk);

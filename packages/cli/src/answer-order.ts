@@ -2,7 +2,7 @@ import type { Order, Question } from '@steadyhand/contracts';
 import type { Reply } from './prompts.ts';
 
 /** What is sent to a run for what a person said. */
-export function answerOrder(question: Question, { value, reason, argv, typed }: Reply): Order {
+export function answerOrder(question: Question, { value, reason, argv, typed, end }: Reply): Order {
   return {
     kind: 'answer',
     questionId: question.id,
@@ -11,5 +11,6 @@ export function answerOrder(question: Question, { value, reason, argv, typed }: 
     reason,
     ...(argv ? { argv: [...argv] } : {}),
     ...(typed === undefined ? {} : { typed }),
+    ...(end ? { end } : {}),
   };
 }

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { type RangeControl, SteadyError, type System } from '@steadyhand/contracts';
 import { loadSystem, SYSTEM_FILE } from '@steadyhand/engine';
 import { loadStack, startRange } from '@steadyhand/range';
+import { loadHandlers } from './compose.ts';
 import { userFolders } from './paths.ts';
 import { findSystemFolder } from './system-folder.ts';
+
+/** What a shell in a task has, as an image of the system would: each knows the names of the range. */
+const IN_CONTAINERS = ['psql', 'pg_isready', 'redis-cli', 'curl'];
 
 export interface BootOptions {
   /** Name of the range. */
@@ -48,6 +52,7 @@ export async function bootRange({ folder, system }: SystemOnDisk, options: BootO
     ...(options.port === undefined ? {} : { port: options.port }),
     stateFolder: folders.state,
     cacheFolder: folders.cache,
+    programs: { names: IN_CONTAINERS, load: () => loadHandlers() },
     signal: options.signal,
     onProgress: options.onProgress,
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { AskRequest, Host, RunEvent } from '@steadyhand/contracts';
+import { beginWatch } from './begin-watch.ts';
 import { findCaller } from './caller.ts';
 import { isInteractive } from './interactive.ts';
 import { questionText, screen } from './question-view.ts';
@@ -25,7 +26,7 @@ export function openLiveView(
     else screen().write(questionText(request, request));
   };
   const person = isInteractive(options)
-    ? { caller: () => findCaller(environment), show, showOnce, whileAsking: held.hold }
+    ? { caller: () => findCaller(environment), show, showOnce, beginWatch, whileAsking: held.hold }
     : null;
   return { host: createTerminalHost({ notify: held.event, person }), onOutput: renderer.output };
 }

@@ -2,6 +2,7 @@
 import { type Question, SteadyError } from '@steadyhand/contracts';
 import { editedArguments, programOf } from './edited-command.ts';
 import { isPromptLeft, promptContext } from './interactive.ts';
+import { promptLine } from './prompt-line.ts';
 
 /** What a person said. */
 export interface Reply {
@@ -9,6 +10,8 @@ export interface Reply {
   reason: string;
   argv?: readonly string[];
   typed?: string;
+  /** The end of the input. */
+  end?: true;
 }
 
 export interface PromptOptions {
@@ -23,6 +26,7 @@ export interface PromptOptions {
 
 type Approval = Extract<Question, { kind: 'approval' }>;
 type Value = Extract<Question, { kind: 'parameter' }>;
+type Line = Extract<Question, { kind: 'input' }>;
 
 /** What each choice leads to. */
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -45,6 +49,8 @@ export async function promptQuestion(question: Question, options: PromptOptions)
         return await promptApproval(question, options);
       case 'parameter':
         return await promptValue(question, options);
+      case 'input':
+        return await promptLine(question, options.signal);
       default:
         return await promptChoice(question, options);
     }
@@ -70,7 +76,10 @@ async function promptApproval(question: Approval, options: PromptOptions): Promi
   return argv ? { value, reason, argv } : { value, reason };
 }
 
-async function promptChoice(question: Exclude<Question, Approval | Value>, { signal }: PromptOptions): Promise<Reply> {
+async function promptChoice(
+  question: Exclude<Question, Approval | Value | Line>,
+  { signal }: PromptOptions,
+): Promise<Reply> {
   const { select } = await import('@inquirer/prompts');
   const message = question.kind === 'unknown' ? 'What became of it?' : question.text;
   const value = await select({ message, choices: choicesOf(question) }, promptContext(signal));

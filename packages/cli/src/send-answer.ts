@@ -45,7 +45,7 @@ export async function sendAnswer(
   { run, events, question }: Asking,
   { caller, reply }: { caller: Caller; reply: Reply },
 ): Promise<Sent> {
-  if ((question.kind === 'parameter' && question.isSecret) || answerHoldsSecret(question, reply)) {
+  if (('isSecret' in question && question.isSecret) || answerHoldsSecret(question, reply)) {
     const reason = `this holds a secret, which is given where the run goes on and is not kept: steady resume ${run.id}`;
     throw new SteadyError('NOTHING_ASKED', { id: run.id, reason });
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -118,11 +119,26 @@ export function targetOfRange(range: RangeDescription, system: System | null): T
     ...(environment && rolesOf(environment)),
     outputs: { ...range.outputs, ...environment?.outputs },
     ...(range.ca === null ? {} : { ca: range.ca }),
-    resolve: (host, port) => resolveInRange(range, host, port),
+    resolve: (host, port) => resolveInRange({ ...range, hosts: hostsNow(range) }, host, port),
   };
 }
 
-function resolveInRange(range: RangeDescription, host: string, port: number): { host: string; port: number } | null {
+/** Names come and go with deployments and records of Route 53. */
+function hostsNow({ hosts, hostsFile }: RangeDescription): RangeDescription['hosts'] {
+  if (hostsFile === undefined) return hosts;
+  try {
+    return JSON.parse(readFileSync(hostsFile, 'utf8'));
+  } catch {
+    // The range has ended.
+    return hosts;
+  }
+}
+
+function resolveInRange(
+  range: Pick<RangeDescription, 'hosts' | 'endpoint'>,
+  host: string,
+  port: number,
+): { host: string; port: number } | null {
   const found = range.hosts[`${host}:${port}`] ?? range.hosts[`${host}:*`];
   if (found !== undefined) {
     const colon = found.lastIndexOf(':');

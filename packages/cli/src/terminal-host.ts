@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, AskRequest, Host, RunEvent } from '@steadyhand/contracts';
+import type { Answer, AskRequest, Host, RunEvent, Watching } from '@steadyhand/contracts';
 import { answerOrder } from './answer-order.ts';
 import type { Caller } from './caller.ts';
 import { promptQuestion, type Reply } from './prompts.ts';
@@ -12,6 +12,7 @@ export interface Person {
   show(request: AskRequest): void;
   /** Shows a secret; absent where what is shown may be kept. */
   showOnce?(secret: string): void;
+  beginWatch?(): Watching;
   /** Keeps the terminal free of everything else until it is answered. */
   whileAsking<T>(ask: () => Promise<T>): Promise<T>;
 }
@@ -31,6 +32,7 @@ export function createTerminalHost({ notify, person, answer }: TerminalHostOptio
     newId: () => randomUUID().slice(0, 8),
     notify,
     ...(person?.showOnce ? { showOnce: person.showOnce } : {}),
+    ...(person?.beginWatch ? { beginWatch: person.beginWatch } : {}),
     async ask(request, signal) {
       const given = answer?.(request);
       if (given) return given;

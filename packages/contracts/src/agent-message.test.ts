@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AgentMessageError, decodeAgentMessage, encodeAgentMessage, FLAGS, PAYLOAD } from './agent-message.ts';
+import {
+  AGENT_FLAGS,
+  AGENT_PAYLOAD,
+  AgentMessageError,
+  decodeAgentMessage,
+  encodeAgentMessage,
+} from './agent-message.ts';
 
 const message = {
   type: 'input_stream_data',
   id: '00112233-4455-6677-8899-aabbccddeeff',
   sequence: 5,
   created: 1_767_614_400_123,
-  flags: FLAGS.first,
-  payloadType: PAYLOAD.output,
+  flags: AGENT_FLAGS.first,
+  payloadType: AGENT_PAYLOAD.output,
   payload: Buffer.from('ls\n'),
 } as const;
 

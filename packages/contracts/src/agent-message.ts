@@ -18,7 +18,7 @@ export type AgentMessageType =
   | 'start_publication'
   | 'pause_publication';
 
-export const PAYLOAD = {
+export const AGENT_PAYLOAD = {
   none: 0,
   output: 1,
   error: 2,
@@ -35,7 +35,7 @@ export const PAYLOAD = {
 } as const;
 
 /** `first` opens a direction of the channel, `acknowledge` is what acknowledgements carry. */
-export const FLAGS = { data: 0, first: 1, last: 2, acknowledge: 3 } as const;
+export const AGENT_FLAGS = { data: 0, first: 1, last: 2, acknowledge: 3 } as const;
 
 export interface AgentMessage {
   type: AgentMessageType;

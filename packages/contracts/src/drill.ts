@@ -78,6 +78,8 @@ export const DrillSchema = z
         grant: z.array(z.enum(EFFECTS)).default([]),
         /** Conditional steps that this drill takes, by part of their text; others are taken when what they name holds. */
         take: z.array(z.string()).default([]),
+        /** What is typed where a command reads a line, by part of its prompt, or by the variable. */
+        say: z.record(z.string(), z.string()).default({}),
         /** Seconds, on the range's clock, that a person takes for each question. */
         thinkSeconds: Duration.default(0),
       })

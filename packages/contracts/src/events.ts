@@ -190,12 +190,12 @@ export const RunEventSchema = z.discriminatedUnion('type', [
     ...At,
     stepId: z.string(),
     question: z.string(),
-    /** Null where nobody answered, and for a secret. */
+    /** Null where nobody answered, for a secret, and for the end of an input. */
     value: z.string().nullable(),
     by: z.string(),
     /** Absent in records of version 0.1. */
     questionId: z.string().optional(),
-    /** Number of the call whose outcome was not known; absent for every other question. */
+    /** Number of the call whose outcome was not known, or that asked; absent where no call did. */
     seq: z.number().int().optional(),
     reason: z.string().optional(),
     ...ByMessage,

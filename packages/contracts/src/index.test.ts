@@ -3,12 +3,17 @@ import * as contracts from './index.ts';
 
 it('exposes these names and no others', () => {
   expect(Object.keys(contracts).sort()).toEqual([
+    'AGENT_FLAGS',
+    'AGENT_PAYLOAD',
+    'AgentMessageError',
     'BLOCK_LANGUAGES',
     'CalendarEntrySchema',
     'CommandEditedSchema',
     'CommandIntentSchema',
     'CommandOutcomeSchema',
     'CommandReconciledSchema',
+    'DockerAnswerSchema',
+    'DockerRequestSchema',
     'DrillSchema',
     'EFFECTS',
     'ERRORS',
@@ -41,7 +46,9 @@ it('exposes these names and no others', () => {
     'VERDICTS',
     'atLeast',
     'changesWorld',
+    'decodeAgentMessage',
     'defineStack',
+    'encodeAgentMessage',
     'ref',
     'worstEffect',
   ]);

@@ -83,6 +83,14 @@ export {
   DockerRequestSchema,
 } from './range-docker.ts';
 export {
+  type PulumiAnswer,
+  PulumiAnswerSchema,
+  type PulumiChange,
+  type PulumiRequest,
+  PulumiRequestSchema,
+  type PulumiStack,
+} from './range-pulumi.ts';
+export {
   BLOCK_LANGUAGES,
   type Block,
   type Diagnostic,

@@ -49,6 +49,15 @@ export const QuestionSchema = z.discriminatedUnion('kind', [
     /** Given at the terminal of the run alone, and not kept. */
     isSecret: z.boolean(),
   }),
+  /** A line that a command of the shell reads (`read -p "Go on? " answer`); it may be empty. */
+  z.object({
+    kind: z.literal('input'),
+    ...Common,
+    /** The variables that the line is for, with a space between them. */
+    name: z.string(),
+    /** Given at the terminal of the run alone, and not kept. */
+    isSecret: z.boolean(),
+  }),
   /** A change that may or may not have happened. */
   z.object({ kind: z.literal('unknown'), ...Common, command: z.string(), evidence: z.string() }),
 ]);
@@ -60,8 +69,10 @@ export const OrderSchema = z.discriminatedUnion('kind', [
     questionId: z.string(),
     /** Of an approval: what the person saw. */
     digest: z.string().nullable(),
-    /** One of the question's choices, or the value of a parameter. */
+    /** One of the question's choices, the value of a parameter, or a line of input. */
     value: z.string(),
+    /** The end of the input, in place of a line. */
+    end: z.literal(true).optional(),
     /** In place of the command's own, where `value` is `edit`. */
     argv: z.array(z.string()).optional(),
     typed: z.string().optional(),

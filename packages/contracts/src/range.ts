@@ -26,6 +26,8 @@ export const RangeDescriptionSchema = z.object({
   outputs: z.record(z.string(), z.string()),
   /** `host:port` → `address:port`; `host:*` where the port does not matter. */
   hosts: z.record(z.string(), z.string()),
+  /** The same, as it is at any moment: a deployment and Route 53 change it. */
+  hostsFile: z.string().optional(),
   /** URLs that a person can open. */
   urls: z.array(z.object({ what: z.string(), url: z.string() })),
   ca: z.string().nullable(),

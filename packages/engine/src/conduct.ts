@@ -10,6 +10,8 @@ export interface Conduct {
   replays: boolean;
   /** What nobody answers parks the run; else it counts as a no. */
   parks: boolean;
+  /** Whether whoever is there, or comes, may be asked for a line; else text that reads one is refused. */
+  asks: boolean;
   session: Pick<SessionOptions, 'recovers' | 'firstSeq'>;
   work(working: Working): Promise<Worked>;
 }

@@ -1,5 +1,5 @@
 import { changesWorld, type Environment, EnvironmentSchema, type ResourceRef, type Role } from '@steadyhand/contracts';
-import { type Decision, decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
+import { ASKS, type Decision, decide, type GuardDecision, type GuardRequest } from '@steadyhand/shell';
 import { type Calendar, calendarOf } from './calendar/calendar.ts';
 import type { Questions } from './questions.ts';
 import type { RunOptions } from './run-options.ts';
@@ -19,6 +19,9 @@ const HOUR_MS = 3_600_000;
 /** The guard of one run: gathers what bears on a command, decides, and asks where the decision says so. */
 export function createGuard(options: GuardOptions): (request: GuardRequest) => Promise<GuardDecision> {
   return async (request) => {
+    // There is nothing to say to what does not happen.
+    if (options.mode === 'dry-run' && request.analysis.operation === ASKS)
+      return { verdict: 'hold', by: 'a dry run asks nobody' };
     const decision = await decideOn(options, request);
     const { verdict, reason } = decision;
     const { effect } = request.analysis;

@@ -13,6 +13,7 @@
  * Q7 A value that cannot be is no answer.
  * Q8 What a command reveals is shown to whoever approves it at the host of this life, where they ask for that and are an
  *    approver; never by message, and in no other life.
+ * Q9 A line that a command reads is the same in every life, once it was given; the end of input is an answer, too.
  */
 import { createHash } from 'node:crypto';
 import { quoteCommand } from '@steadyhand/bash';
@@ -29,13 +30,13 @@ import {
   SteadyError,
   type Step,
 } from '@steadyhand/contracts';
-import type { Decision, GuardRequest } from '@steadyhand/shell';
+import type { Decision, GuardRequest, LineAnswer, LineQuestion } from '@steadyhand/shell';
 import { openQuestion } from './asked.ts';
 import type { EarlierLife } from './earlier-life.ts';
 import type { Inbox } from './inbox.ts';
 import { different, judgeAnswer } from './people/judge-answer.ts';
 import type { RunOptions } from './run-options.ts';
-import { answerHoldsSecret, isSecretValue } from './secret-values.ts';
+import { answerHoldsSecret, isSecretAnswer, isSecretValue } from './secret-values.ts';
 import { canonicalJson } from './store/canonical-json.ts';
 
 export interface QuestionsOptions
@@ -55,6 +56,8 @@ export interface Said {
   by: string;
   reason: string;
   argv: readonly string[];
+  /** The end of the input, in place of a line. */
+  end?: true;
   /** They want to see, once, what the command reveals. */
   shows?: true;
 }
@@ -173,6 +176,22 @@ export class Questions {
     return this.pose({ kind: 'parameter', id, stepId, text, choices: [], name, isSecret }, { problemOf });
   }
 
+  /** The line that a command reads; null where nobody gave one. */
+  async line({ key, stepId, seq, text, names, isSecret }: LineQuestion): Promise<LineAnswer> {
+    const id = this.idOf('input', key);
+    const name = names.join(' ');
+    const given = (await this.options.journal.events()).find(
+      (event) => event.type === 'answered' && event.questionId === id,
+    );
+    if (given?.type === 'answered') return given.value === null ? 'end' : { line: given.value, isSecret: false };
+    const said = await this.pose(
+      { kind: 'input', id, stepId, text, choices: [], name, isSecret },
+      { seq, problemOf: (value) => (/[\r\n]/.test(value) ? 'it is more than one line' : null) },
+    );
+    if (said === null) return null;
+    return said.end ? 'end' : { line: said.value, isSecret: isSecret || isSecretValue(name, said.value) };
+  }
+
   /** What became of a change of which only the intent is known; null where nobody can say. */
   async unknown(intent: CommandIntent, evidence: string): Promise<Said | null> {
     const { stepId, lane, seq, digest, program, argv } = intent;
@@ -244,7 +263,7 @@ export class Questions {
       now: this.options.host.clock.now(),
       earlier,
     });
-    const isSecret = question.kind === 'parameter' && isSecretValue(question.name, order.value);
+    const isSecret = isSecretAnswer(question, order);
     const shows = question.kind === 'approval' && order.value === SHOW;
     const isElsewhere = source.messageId !== undefined && !this.ofHost.has(source.messageId);
     const problem = isSecret && source.messageId ? NO_SECRETS : (problemOf?.(order.value) ?? null);
@@ -255,6 +274,7 @@ export class Questions {
       return null;
     }
     const said: Said = { value: order.value, by: by.name, reason: order.reason, argv: order.argv ?? [] };
+    if (order.end && question.kind === 'input') said.end = true;
     if (question.kind === 'approval') {
       const yes = shows ? { ...said, value: 'approve', shows } : said;
       await this.keepApproval(question, yes, { role: judged.role, ...(by.arn && { arn: by.arn }), ...source });
@@ -262,7 +282,8 @@ export class Questions {
       return judged.complete ? { ...yes, by: namesOf([...earlier, by]) } : null;
     }
     const { stepId, text, id } = question;
-    const { value, reason } = said;
+    const { reason } = said;
+    const value = said.end ? null : said.value;
     // A secret is asked for in every life.
     if (!isSecret)
       await this.answered({ stepId, question: text, value, by: said.by, questionId: id, reason, ...source });
@@ -342,9 +363,9 @@ export class Questions {
   private asMessage(question: Question, answer: Answer): Message {
     const { runId, host } = this.options;
     if (answer.message) return answer.message;
-    const { value, by, reason = '', argv, typed } = answer;
+    const { value, by, reason = '', argv, typed, end } = answer;
     const digest = question.kind === 'approval' ? question.digest : null;
-    const extra = { ...(argv ? { argv: [...argv] } : {}), ...(typed === undefined ? {} : { typed }) };
+    const extra = { ...(argv && { argv: [...argv] }), ...(typed !== undefined && { typed }), ...(end && { end }) };
     const order = { kind: 'answer' as const, questionId: question.id, digest, value, reason, ...extra };
     return { id: host.newId(), runId, order, by, sentAt: host.clock.now(), signature: null };
   }

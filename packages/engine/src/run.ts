@@ -77,11 +77,15 @@ export async function conductRun(options: RunOptions, conduct: Conduct): Promise
 const STEPS: Conduct = {
   replays: true,
   parks: true,
+  asks: true,
   session: {},
   async work({ options, session, questions, redactor }) {
     const values = await bindParameters({ ...options, session, redactor, questions });
     const steps = new Steps({ ...options, session, questions, values });
     const state = await steps.run();
+    const trapped = state === 'done' ? session.trapped() : null;
+    // The shell ends with the run, and not where that may go on.
+    if (trapped) await session.run({ ...trapped, text: 'exit $?' });
     if (state === 'done' && session.replaying()) throw diverged();
     return { state, note: steps.summary() };
   },
@@ -225,7 +229,9 @@ class Run {
       redactor: this.redactor,
       signal: options.signal,
       onOutput: options.onOutput,
+      ...(this.conduct.asks && { askLine: (question) => this.questions.line(question) }),
       ...this.parkSleepsMs(),
+      ...(options.mode === 'run' && options.host.beginWatch && { beginWatch: options.host.beginWatch }),
       ...this.conduct.session,
     };
   }

@@ -22,9 +22,18 @@ export function splitSecrets(params: Readonly<Record<string, string>>) {
   return { params: Object.fromEntries(entries.filter(([name]) => !(name in secrets))), secrets };
 }
 
+/** Whether what was said must not be kept. The end of an input says nothing. */
+export function isSecretAnswer(question: Question, { value, end }: { value: string; end?: true | undefined }): boolean {
+  if (question.kind === 'input') return !end && (question.isSecret || isSecretValue(question.name, value));
+  return question.kind === 'parameter' && isSecretValue(question.name, value);
+}
+
 /** Whether an answer may not be sent as a message, since messages are kept as they are. */
-export function answerHoldsSecret(question: Question, { value, argv = [] }: Pick<Answer, 'value' | 'argv'>): boolean {
-  if (question.kind === 'parameter') return isSecretValue(question.name, value);
+export function answerHoldsSecret(
+  question: Question,
+  { value, argv = [], end }: Pick<Answer, 'value' | 'argv' | 'end'>,
+): boolean {
+  if (question.kind === 'parameter' || question.kind === 'input') return isSecretAnswer(question, { value, end });
   const program = 'command' in question ? question.command.split(' ', 1)[0] : undefined;
   const shown = createRedactor().argv(program ?? '', argv);
   return shown.some((word, i) => word !== argv[i]);

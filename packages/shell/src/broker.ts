@@ -8,6 +8,7 @@
  * B4 A held command answers with a marker; what receives a marker is shown as depending on it.
  * B5 A command that a person skips is recorded as such, and ends its block.
  * B6 A command that a person edits keeps its number and is judged anew; its record has both, what was and what is.
+ * B8 What is only looked at is judged each time, and has the number of the call that looks (watch.ts); it is not recorded.
  * B7 An interruption lets a change that is under way come to its end; nothing else.
  */
 import {
@@ -24,11 +25,13 @@ import type { ResolvedCommandContext } from 'just-bash';
 import { attempt, untilAborted } from './abort.ts';
 import { BlockEnd } from './block-end.ts';
 import { CommandLog, type Decided } from './command-log.ts';
-import { Execution, unknownOutcome } from './execution.ts';
+import { Execution, isParked, unknownOutcome } from './execution.ts';
 import { type GuardDecision, type GuardRequest, guardRequest } from './guard-request.ts';
 import type { HeldMarks } from './held.ts';
 import { heldSecret, recallResult, sameSecrets } from './kept-result.ts';
-import { type CurrentPiece, editCall, type OneCall, prepareCall } from './one-call.ts';
+import { type Look, lookAt } from './look.ts';
+import { type CallRequest, type CurrentPiece, editCall, type OneCall, prepareCall } from './one-call.ts';
+import { ASKS } from './read-function.ts';
 import { type OnUnknown, settle } from './reconcile.ts';
 import { sleepMs } from './recorded.ts';
 import type { Redactor } from './redact.ts';
@@ -79,6 +82,8 @@ export interface BrokerHost {
   stop(error: Error): never;
 }
 
+type CalledProgram = Pick<CallRequest, 'handler' | 'argv' | 'shell'>;
+
 /** What a held command answers. */
 interface Held {
   by: string;
@@ -86,6 +91,8 @@ interface Held {
   blastRadius?: string;
 }
 
+/** How often a person may mistype the secret that the record does not have. */
+const TYPING_TRIES = 3;
 const REMOVED = 'replayed: a secret was removed from this output\n';
 
 export class Broker {
@@ -97,6 +104,7 @@ export class Broker {
   readonly #running = new Set<Promise<unknown>>();
   #seq: number;
   #timeouts = 0;
+  #look: Look | null = null;
   /** Changes under way. */
   #changing = 0;
   #interruption: Error | null = null;
@@ -124,6 +132,11 @@ export class Broker {
   /** Events that this life wrote. */
   get written(): number {
     return this.#log.written;
+  }
+
+  /** Number of the call that comes next. */
+  get nextSeq(): number {
+    return this.#seq;
   }
 
   /** What the session is to stop with. */
@@ -157,8 +170,21 @@ export class Broker {
     }
   }
 
+  /** Runs something that may only read, whose calls belong to another call. */
+  async looking<T>(look: Look, work: () => Promise<T>): Promise<T> {
+    const outer = this.#look;
+    this.#look = look;
+    try {
+      return await work();
+    } finally {
+      this.#look = outer;
+    }
+  }
+
   call(handler: CommandHandler, argv: readonly string[], shell: ResolvedCommandContext): Promise<CommandResult> {
-    const running = this.#call(handler, argv, shell).catch((error: unknown) =>
+    const look = this.#look;
+    const called = look ? this.#lookAt(look, { handler, argv, shell }) : this.#call(handler, argv, shell);
+    const running = called.catch((error: unknown) =>
       this.#host.stop(error instanceof Error ? error : new SteadyError('INTERNAL', { reason: String(error) })),
     );
     this.#running.add(running);
@@ -168,28 +194,41 @@ export class Broker {
   }
 
   async #call(handler: CommandHandler, argv: readonly string[], shell: ResolvedCommandContext): Promise<CommandResult> {
-    const { held, runKey, disk } = this.#host;
-    const written = prepareCall({
-      ...this.#options,
-      runKey,
-      disk,
-      seq: this.#seq++,
-      handler,
-      argv,
-      shell,
-      piece: this.#host.piece(),
-      stopped: this.#host.signal(),
-      isHeld: (text) => held.find(text) !== null,
-    });
+    const { held } = this.#host;
+    const written = prepareCall(this.#request({ handler, argv, shell }, this.#seq++));
     const record = this.#replay.take(written);
     const reads = written.analysis.effect === 'read' || written.analysis.effect === 'reveal';
-    const repeats = reads && held.repeats(written.digests[0]);
+    const waits = reads || written.analysis.operation === ASKS;
+    const repeats = waits && held.repeats(written.digests[0]);
     const foregone = this.#foregone(written);
     const one = record?.edit ? editCall(written, record.edit.argv) : written;
     if (record?.intent) return this.#again(one, record, foregone);
     if (record !== null) return this.#ask(one);
     if (foregone !== null) return this.#hold(one, foregone);
     return repeats ? this.#wouldWait(one) : this.#ask(one);
+  }
+
+  #request(call: CalledProgram, seq: number): CallRequest {
+    const { held, runKey, disk } = this.#host;
+    return {
+      ...this.#options,
+      ...call,
+      runKey,
+      disk,
+      seq,
+      piece: this.#host.piece(),
+      stopped: this.#host.signal(),
+      isHeld: (text) => held.find(text) !== null,
+    };
+  }
+
+  async #lookAt(look: Look, called: CalledProgram): Promise<CommandResult> {
+    const one = prepareCall(this.#request(called, look.seq));
+    const foregone = this.#foregone(one);
+    if (foregone !== null) return { exitCode: 0, stdout: foregone.stdout, stderr: '' };
+    const result = await lookAt(one, { ...this.#options, ended: look.ended });
+    this.#execution.learn(one, result);
+    return result;
   }
 
   /** The answer of a command that has nothing to wait for, or to work on, since something was held. */
@@ -275,14 +314,16 @@ export class Broker {
   }
 
   /** The record has no secrets; what held one is read again, and must be what it was. */
-  async #compare(one: OneCall): Promise<CommandResult> {
+  async #compare(one: OneCall, tries = one.analysis.operation === ASKS ? TYPING_TRIES : 1): Promise<CommandResult> {
     const { handler, call, context, record, files } = one;
     const attempted = await attempt(untilAborted(handler.run(call, { ...context, live: () => {} }), context.signal));
     this.#host.signal().throwIfAborted();
+    if ('error' in attempted && isParked(attempted.error)) throw attempted.error;
     if ('error' in attempted) throw diverged(one, `it held a secret, and could not be read again: ${attempted.error}`);
     this.#execution.learn(one, attempted.value);
     const kept = record?.outcome;
     if (kept && sameSecrets(kept, { result: attempted.value, files }, this.#host.runKey)) return attempted.value;
+    if (tries > 1) return this.#compare(one, tries - 1);
     throw diverged(one, 'it held a secret, and answers something else now');
   }
 

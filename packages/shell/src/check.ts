@@ -1,14 +1,24 @@
 /** What is refused before the first command of a block runs. */
-import { analyseShell, maskBlanks, type ShellAnalysis, type StaticCommand, splitPieces } from '@steadyhand/bash';
+import {
+  analyseShell,
+  isEndless,
+  maskBlanks,
+  type ShellAnalysis,
+  type StaticCommand,
+  splitPieces,
+} from '@steadyhand/bash';
 import { type Call, type Handlers, SteadyError } from '@steadyhand/contracts';
 import { interpreterOf } from './called-script.ts';
-import { guardText } from './guard-text.ts';
+import { guardText, withoutBackground } from './guard-text.ts';
 import { isShellTool } from './programs.ts';
+import { parseWatch, WATCH } from './watch-words.ts';
 
 export interface CheckContext {
   handlers: Handlers;
   /** Why a call cannot run here, where that is known before it runs. */
   refusal(call: Call): SteadyError | null;
+  /** Whether a person can be asked for a line. */
+  asks: boolean;
   /** Functions that earlier blocks defined. */
   functions: ReadonlySet<string>;
   /** Whether the session has a value for this name. */
@@ -29,8 +39,12 @@ export async function checkShell(text: string, context: CheckContext): Promise<S
   if (blanks.length > 0) throw unbound(blanks);
   if (broken) throw new SteadyError('SHELL_SYNTAX', { line: at(broken.line), reason: broken.error ?? '' });
   const analysis = analyseShell(text);
-  const hazard = analysis.hazards[0];
-  if (hazard) throw refused(hazard.construct, at(hazard.line), hazard.reason);
+  for (const hazard of analysis.hazards) {
+    const reason = hazard.background ? endlessness(hazard.background, context) : hazard.reason;
+    if (reason !== null && !(hazard.asks && context.asks)) throw refused(hazard.construct, at(hazard.line), reason);
+  }
+  if (analysis.hazards.some(({ background }) => background) && withoutBackground(text) === null)
+    throw refused('background &', at(1), 'it cannot be told apart from what stands around it');
   const shadow = analysis.functions.find((name) => context.handlers.has(name) || isShellTool(name));
   if (shadow !== undefined) throw refused(`function ${shadow}()`, at(1), 'it would take the place of the program');
   const functions = new Set([...context.functions, ...analysis.functions]);
@@ -49,6 +63,27 @@ export async function checkShell(text: string, context: CheckContext): Promise<S
   return analysis;
 }
 
+/**
+ * What stands in the background is carried out where it stands. That has the same result where it ends by itself, and
+ * nobody can see when it did what it does; else, why not.
+ */
+function endlessness(commands: readonly StaticCommand[], { handlers }: CheckContext): string | null {
+  for (const { program, programUnresolved, argv, unresolved, stdin, text } of commands) {
+    if (programUnresolved) return `what ${text} does is not known before it runs`;
+    if (isEndless(program, argv)) return `${text} does not end by itself, and what follows would never run`;
+    if (PERSONAL.has(program)) return `${text} would take the terminal from what follows`;
+    const handler = handlers.get(program);
+    const isTool = isShellTool(program) && !['bash', 'sh', 'eval', 'source', '.'].includes(program);
+    const effect =
+      handler?.grammar.analyse({ program, argv, stdin, unresolved }).effect ?? (isTool ? 'local' : 'unknown');
+    if (effect !== 'read' && effect !== 'local')
+      return `only what reads may stand in the background, and ${text} is judged ${effect}`;
+  }
+  return null;
+}
+
+const PERSONAL: ReadonlySet<string> = new Set(['read', 'watch']);
+
 interface CommandPlace extends CheckContext {
   /** Whether what comes before a call may make the file, or lead to the folder where it is. */
   mayAppear(path: string): boolean;
@@ -63,16 +98,35 @@ async function checkCommand(command: StaticCommand, context: CommandPlace): Prom
     const text = await textRead(command, context);
     const construct = `${program} ${argv[0] ?? ''}`;
     if (text === null) throw refused(construct, String(line), 'its text is not known before it runs');
-    if (guardText(text) !== text) {
-      throw refused(construct, String(line), 'it would calculate, or redirect to a substitution, unchecked');
+    if (guardText(text, { isRead: true }) !== text) {
+      throw refused(
+        construct,
+        String(line),
+        'it would calculate, redirect to a substitution, or ask a person, unchecked',
+      );
     }
     return (await checkShell(text, { ...context, line })).sets;
   }
+  if (program === WATCH) checkWatched(command, context);
   const refusal = context.refusal({ program, argv, stdin: null, unresolved });
   if (refusal) throw refusal;
   const isCallable = isKnown(program, context) || context.functions.has(program);
   if (isCallable || (program.includes('/') && (await isScript(program, { ...context, line })))) return [];
   throw new SteadyError('PROGRAM_UNKNOWN', { program, line: String(line) });
+}
+
+/** What is looked at again and again changes nothing. What is not known yet is judged when it runs. */
+function checkWatched({ argv, line }: StaticCommand, { handlers, line: first }: CommandPlace): void {
+  const { text, problem } = parseWatch(argv);
+  const at = String(first + line - 1);
+  if (problem !== null) throw refused([WATCH, ...argv.slice(0, 1)].join(' '), at, problem);
+  for (const { program, argv: words, stdin, unresolved, text: watched } of analyseShell(text).commands) {
+    const effect =
+      handlers.get(program)?.grammar.analyse({ program, argv: words, stdin, unresolved }).effect ?? 'local';
+    const isOpen = effect === 'unknown' && unresolved.size > 0;
+    if (effect !== 'read' && effect !== 'local' && !isOpen)
+      throw refused(`${WATCH} ${watched}`, at, `only what reads is watched, and this is judged ${effect}`);
+  }
 }
 
 function isKnown(program: string, { handlers }: CheckContext): boolean {

@@ -85,6 +85,8 @@ export class Execution {
   }
 
   async #failed(one: OneCall, error: unknown): Promise<CommandResult> {
+    // It goes on in the next life, where it stands.
+    if (isParked(error)) throw error;
     const { redactor, log, stopped } = this.#options;
     const sessionStopped = stopped().aborted;
     const harmless =
@@ -103,6 +105,11 @@ export class Execution {
       ? withoutSecrets(error, redactor)
       : new SteadyError('INTERNAL', { reason: stderr.trim() }, { cause });
   }
+}
+
+/** Whether the run left the process, to wait for an answer. */
+export function isParked(error: unknown): boolean {
+  return error instanceof SteadyError && error.code === 'RUN_PARKED';
 }
 
 /** First and last lines of a long text, and of a long line its first and last characters. */

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { quoteWord } from '@steadyhand/bash';
 import {
   Bash,
+  type BashExecResult,
   type CommandName,
   type CustomCommand,
   defineCommand,
@@ -14,6 +15,7 @@ import {
 } from 'just-bash';
 import { GUARD_FUNCTIONS } from './guard-text.ts';
 import { OWN_FOLDER } from './session-files.ts';
+import { isOwnName, nameShell, SESSION_SHELL, STATUS } from './trap-functions.ts';
 
 /** What the next piece finds. */
 export interface ShellState {
@@ -30,6 +32,8 @@ export interface PieceOutcome {
   ended: boolean;
   /** It did for a name without a value, where a shell that a person types into goes on. */
   unbound: boolean;
+  /** Those of a shell that ended in the middle, as far as they are known. */
+  variables?: ReadonlyMap<string, string>;
 }
 
 export interface InterpreterOptions {
@@ -77,7 +81,7 @@ export class Interpreter {
   #asked: () => void = () => undefined;
   /** Not to be guessed: shell that asked for a piece itself would take the loop's place. */
   readonly #ask = `steady-next-${randomBytes(8).toString('hex')}`;
-  #exec: Promise<{ stdout: string; stderr: string; exitCode: number }> | null = null;
+  #exec: Promise<BashExecResult> | null = null;
 
   constructor(options: InterpreterOptions) {
     this.#fs = options.fs;
@@ -116,21 +120,28 @@ export class Interpreter {
       customCommands: [
         ...commands,
         defineCommand(this.#ask, ([status], context) => this.#next(Number(status), context)),
-        defineCommand('steady-status', async ([status]) => ({ stdout: '', stderr: '', exitCode: Number(status) })),
+        defineCommand(STATUS, async ([status]) => ({ stdout: '', stderr: '', exitCode: Number(status) })),
       ],
       executionLimits: LIMITS,
       // It replaces globals of the whole process; what runs here is handlers, and shell that has no JavaScript.
       defenseInDepth: false,
     });
     const own = [...state.variables].filter(
-      ([name]) => /^[A-Za-z_]\w*$/.test(name) && !(name in state.exported) && !KEPT.has(name),
+      ([name]) => /^[A-Za-z_]\w*$/.test(name) && !(name in state.exported) && !KEPT.has(name) && !isOwnName(name),
     );
     const variables = own.map(([name, value]) => `${name}=${quoteWord(value)}`);
     const asked = this.#untilAsked();
     const loop = `while ${this.#ask} "$?"; do source ${PIECE} >${OUT} 2>${ERR} <${IN}; done`;
-    const script = ['unset HOSTNAME', ...variables, GUARD_FUNCTIONS, prelude, 'readonly PATH', 'set -u', loop].join(
-      '\n',
-    );
+    const script = [
+      'unset HOSTNAME',
+      ...variables,
+      GUARD_FUNCTIONS,
+      nameShell(SESSION_SHELL),
+      prelude,
+      'readonly PATH',
+      'set -u',
+      loop,
+    ].join('\n');
     this.#exec = bash.exec(script, { signal: this.signal, rawScript: true });
     // A rejection is looked at when a piece ends; until then it must not count as unhandled.
     this.#exec.catch(() => undefined);
@@ -171,12 +182,15 @@ export class Interpreter {
     const status = this.#restored ?? this.#exitCode;
     this.#restored = null;
     const keepsStatus = status !== 0 && /\$\?|PIPESTATUS/.test(piece);
-    this.#give?.(`${keepsStatus ? `steady-status ${status}\n` : ''}${piece}\n`);
+    this.#give?.(`${keepsStatus ? `${STATUS} ${status}\n` : ''}${piece}\n`);
     const exit = await Promise.race([asked.then(() => null), this.#exec]);
     this.signal.throwIfAborted();
     const stdout = (await this.#fs.readFile(OUT)) + (exit?.stdout ?? '');
     const stderr = ((await this.#fs.readFile(ERR)) + (exit?.stderr ?? '')).replace(ADVICE, '; the session ends');
-    if (exit !== null) return { exitCode: exit.exitCode, stdout, stderr, ended: true, unbound: false };
+    if (exit !== null) {
+      const variables = new Map([...this.#state.variables, ...Object.entries(exit.env)]);
+      return { exitCode: exit.exitCode, stdout, stderr, ended: true, unbound: false, variables };
+    }
     // Bash exits where a name has no value; inside `source` the interpreter only leaves the file.
     const ended = this.#exitCode !== 0 && UNBOUND.test(stderr);
     if (ended) await this.close();

@@ -24,6 +24,12 @@ export class LiveOutput {
     this.#rest = this.#rest.slice(end);
   }
 
+  /** What was shown is not the beginning of what comes. */
+  restart(): void {
+    this.#shown = '';
+    this.#rest = '';
+  }
+
   /** Shows what the whole output has beyond what was shown. */
   finish(stdout: string): void {
     this.#emit(stdout.startsWith(this.#shown) ? stdout.slice(this.#shown.length) : stdout);

@@ -1,5 +1,6 @@
 /** What a session has besides its handlers. */
 import type { CommandName } from 'just-bash';
+import { WATCH } from './watch-words.ts';
 
 /** Tools of the interpreter that work on the session's files and streams alone. */
 export const PURE_TOOLS: readonly CommandName[] = [
@@ -96,14 +97,14 @@ export const FILTERS: readonly CommandName[] = [
   'base64',
 ];
 
-/** What the interpreter itself carries out. `trap`, `kill`, `umask` and job control are not among them. */
+/** What the interpreter itself carries out. `wait` and `trap` are functions of ours; `kill`, `umask` and job control are not among them. */
 const BUILTINS = new Set(
   (
     ': . [ break builtin cd command compgen complete compopt continue declare dirs eval exit export getopts hash let ' +
-    'local mapfile popd pushd read readarray readonly return set shift shopt source test type typeset unset wait'
+    'local mapfile popd pushd read readarray readonly return set shift shopt source test trap type typeset unset wait'
   ).split(' '),
 );
 
 export function isShellTool(program: string): boolean {
-  return BUILTINS.has(program) || (PURE_TOOLS as readonly string[]).includes(program);
+  return program === WATCH || BUILTINS.has(program) || (PURE_TOOLS as readonly string[]).includes(program);
 }

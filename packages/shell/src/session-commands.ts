@@ -10,28 +10,26 @@ import {
   type ExecResult,
   type ResolvedCommandContext,
 } from 'just-bash';
-import type { Broker } from './broker.ts';
-import { checkShell, refused } from './check.ts';
+import { type CheckContext, checkShell, refused } from './check.ts';
+import { type TrapsHost, trapCommands } from './exit-traps.ts';
 import { GUARD_FUNCTIONS, guardText, NUMBER_CHECK, OPERAND_CHECK, TARGET_CHECK } from './guard-text.ts';
-import type { HeldMarks } from './held.ts';
+import { type Jobs, jobCommands } from './jobs.ts';
+import { type PersonReadsHost, personReads } from './person-reads.ts';
 import { FILTERS, PURE_TOOLS } from './programs.ts';
 import { toolThatRan, varies } from './recorded.ts';
-import type { SessionFiles } from './session-files.ts';
+import { nameShell } from './trap-functions.ts';
+import { runTrapped } from './trapped-script.ts';
+import { type WatchHost, watchCommand } from './watch.ts';
+import { WATCH } from './watch-words.ts';
 import { xargsWords } from './xargs-words.ts';
 
-export interface CommandHost {
+export interface CommandHost extends PersonReadsHost, WatchHost, Pick<TrapsHost, 'traps'> {
+  jobs: Jobs;
   handlers: ReadonlyMap<string, CommandHandler>;
   /** Why a call cannot run here, where that is known before it runs. */
   refusal(call: Call): SteadyError | null;
-  broker: Broker;
-  held: HeldMarks;
-  files: SessionFiles;
   /** What the shell exported at first. */
   exported: Readonly<Record<string, string>>;
-  /** Line of the running piece. */
-  line(): string;
-  /** Stops the session; throws. */
-  stop(error: Error): never;
 }
 
 /** Name of the command that stands for every program without handler. */
@@ -51,6 +49,10 @@ export function sessionCommands(host: CommandHost): CustomCommand[] {
         return name === 'printf' ? runVaryingPrintf(host, { argv, shell }) : runVarying(host, name, { argv, shell });
       }),
     ),
+    personReads(host),
+    ...jobCommands(host),
+    ...trapCommands({ ...host, checkTrap: (text, functions) => checkLater(host, text, functions) }),
+    ...(host.handlers.has(WATCH) ? [] : [watchCommand(host)]),
     defineCommand(NUMBER_CHECK, async (names, shell) => checkNumbers(host, names, shell)),
     defineCommand(TARGET_CHECK, checkTarget),
     defineCommand(OPERAND_CHECK, async (words) => checkOperand(words)),
@@ -61,6 +63,26 @@ export function sessionCommands(host: CommandHost): CustomCommand[] {
       ),
     ),
   ];
+}
+
+/** What a shell carries out at its end. */
+function checkLater(host: CommandHost, text: string, functions: ReadonlySet<string>): Promise<unknown> {
+  return checkShell(text, {
+    ...checking(host),
+    functions,
+    // Nobody knows what will be set by then, but the shell.
+    isSet: () => true,
+    readFile: async () => null,
+  });
+}
+
+function checking(host: CommandHost): Pick<CheckContext, 'handlers' | 'refusal' | 'asks' | 'line'> {
+  return {
+    handlers: host.handlers,
+    refusal: (call) => host.refusal(call),
+    asks: host.askLine !== undefined,
+    line: Number(host.line()),
+  };
 }
 
 type ToolRunner = (host: CommandHost, argv: string[], shell: ResolvedCommandContext) => Promise<ExecResult>;
@@ -167,21 +189,21 @@ async function runScript(host: CommandHost, argv: string[], shell: ResolvedComma
   const exported = shell.exportedEnv ?? {};
   try {
     await checkShell(text, {
-      handlers: host.handlers,
-      refusal: (call) => host.refusal(call),
+      ...checking(host),
+      asks: host.askLine !== undefined || decodeBytesToUtf8(shell.stdin) !== '',
       functions: new Set(),
       isSet: (name) => Object.hasOwn(exported, name),
       readFile: (path) => readText(path, shell),
-      line: Number(host.line()),
     });
   } catch (error) {
     host.stop(error instanceof Error ? error : new SteadyError('INTERNAL', { reason: String(error) }));
   }
   const names = Object.keys(exported).filter((name) => /^[A-Za-z_]\w*$/.test(name) && !KEPT.has(name));
+  const first = [...(names.length > 0 ? [`export ${names.join(' ')}`] : []), 'set -u'];
+  const run = (script: string): Promise<ExecResult> => original([...options, '-c', script, ...parameters], shell);
+  if (/\btrap\b/.test(text)) return runTrapped(host.traps, { text, first, run, signal: shell.signal });
   // In a subshell: what is exported here would be exported outside, too.
-  const first = [GUARD_FUNCTIONS, '(', ...(names.length > 0 ? [`export ${names.join(' ')}`] : []), 'set -u'];
-  const guarded = `${first.join('\n')}\n${guardText(text)}\n)`;
-  return original([...options, '-c', guarded, ...parameters], shell);
+  return run([GUARD_FUNCTIONS, '(', nameShell(''), ...first, guardText(text), ')'].join('\n'));
 }
 
 async function readScript(argv: string[], shell: ResolvedCommandContext): Promise<Script> {

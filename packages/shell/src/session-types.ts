@@ -1,7 +1,8 @@
 /** What a session is given, and what it gives. */
-import type { Handlers, SteadyError } from '@steadyhand/contracts';
+import type { Handlers, SteadyError, Watching } from '@steadyhand/contracts';
 import type { BrokerOptions } from './broker.ts';
 import type { RecordedHostFiles } from './host-folder.ts';
+import type { LineAnswer, LineQuestion } from './person-reads.ts';
 
 export interface SessionOptions extends BrokerOptions {
   handlers: Handlers;
@@ -16,6 +17,10 @@ export interface SessionOptions extends BrokerOptions {
   hostFiles?: { recorded: RecordedHostFiles };
   /** Of all lives of the run, and secret: without it, what held a secret cannot be replayed. */
   runKey?: Uint8Array;
+  /** Asks a person for the line that a `read` is to have. Without it, text that reads from a person is refused before it runs. */
+  askLine?(question: LineQuestion): Promise<LineAnswer>;
+  /** Begins a `watch` that a person looks at until they have seen enough. Without it, there is one look. */
+  beginWatch?(): Watching;
   signal: AbortSignal;
   onOutput(chunk: OutputChunk): void;
   /** Shows the pieces that an earlier life ran, too. */
@@ -82,6 +87,8 @@ export interface Session {
    * is unknown.
    */
   interrupt(error: SteadyError, how?: { now: boolean }): void;
+  /** Where a trap was set that `exit` will carry out, or null: whoever has nothing more to run runs that. */
+  trapped(): { stepId: string; line: number } | null;
   /** Whether recorded calls of an earlier life are left; at the run's end there must be none. */
   replaying(): boolean;
   /** The shell's variables after the last block, secrets included: not for showing. */

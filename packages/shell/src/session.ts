@@ -22,12 +22,15 @@ import { type Call, type CommandHandler, type ErrorCode, type SessionDisk, Stead
 import { BlockEnd } from './block-end.ts';
 import { Broker } from './broker.ts';
 import { checkShell, probedPrograms, refused } from './check.ts';
+import { ExitTraps, ownFunctions } from './exit-traps.ts';
 import { guardText } from './guard-text.ts';
 import { HeldMarks } from './held.ts';
 import { HostFolder } from './host-folder.ts';
 import { Interpreter, type PieceOutcome, type ShellState } from './interpreter.ts';
+import { Jobs } from './jobs.ts';
 import { LiveOutput } from './live-output.ts';
 import type { CurrentPiece } from './one-call.ts';
+import type { PersonReadsHost } from './person-reads.ts';
 import { definesFunctionsOnly, simpleProgram } from './piece-shape.ts';
 import { isShellTool, PURE_TOOLS } from './programs.ts';
 import { RECORDED_TOOLS } from './recorded.ts';
@@ -36,6 +39,9 @@ import { sessionCommands, UNKNOWN_PROGRAM } from './session-commands.ts';
 import { createSessionFiles, HOME, PROJECT, type SessionFiles } from './session-files.ts';
 import type { BlockResult, Session, SessionBlock, SessionOptions } from './session-types.ts';
 import { statusOf } from './status.ts';
+import { isOwnName, LEAVE, SESSION_SHELL } from './trap-functions.ts';
+import type { WatchHost } from './watch.ts';
+import { WATCH } from './watch-words.ts';
 
 const NO_WORDS = { stdin: null, unresolved: new Set<number>() };
 
@@ -56,6 +62,10 @@ class ShellSession implements Session {
   readonly #names = new Set<string>();
   /** Text of the pieces that define functions: what a new shell needs to have the same ones. */
   #definitions: string[] = [];
+  readonly #jobs = new Jobs();
+  readonly #traps = new ExitTraps();
+  /** Where the trap was set that is carried out at the end. */
+  #trapped: { stepId: string; line: number } | null = null;
   #interpreter: Interpreter | null = null;
   #piece: CurrentPiece | null = null;
   #failure: Error | null = null;
@@ -138,6 +148,12 @@ class ShellSession implements Session {
         held: this.#held,
         files: this.#files,
         exported: state.exported,
+        ...this.#asking(),
+        jobs: this.#jobs,
+        traps: this.#traps,
+        stepId: () => this.#piece?.stepId ?? '',
+        watchOutput: () => (this.#piece?.live?.program === WATCH ? this.#piece.live.output : null),
+        say: (text) => this.#say(text),
         line: () => this.#line(),
         stop: (error) => this.#stop(error),
       }),
@@ -147,6 +163,20 @@ class ShellSession implements Session {
     // What came before there was a shell, or while one took the place of another.
     if (this.#options.signal.aborted) this.#cancel();
     if (this.#broker.interruption) this.#fail(this.#broker.interruption);
+  }
+
+  #asking(): Pick<PersonReadsHost, 'askLine'> & Pick<WatchHost, 'beginWatch'> {
+    const { askLine, beginWatch, redactor } = this.#options;
+    return {
+      ...(askLine && { askLine: (question) => askLine({ ...question, text: redactor.text(question.text) }) }),
+      ...(beginWatch && { beginWatch }),
+    };
+  }
+
+  #say(text: string): void {
+    const { onOutput, redactor, showReplayed = false } = this.#options;
+    if (this.#broker.replaying && !showReplayed) return;
+    onOutput({ stepId: this.#piece?.stepId ?? '', stream: 'stderr', text: redactor.text(text) });
   }
 
   async run(block: SessionBlock): Promise<BlockResult> {
@@ -197,6 +227,7 @@ class ShellSession implements Session {
       const analysis = await checkShell(block.text, {
         handlers: this.#handlers,
         refusal: (call) => this.#refusal(call),
+        asks: this.#options.askLine !== undefined,
         functions: this.#functions,
         isSet: (name) => this.#shell().state.variables.has(name) || this.#names.has(name),
         readFile: (path) => this.#readText(path),
@@ -246,14 +277,40 @@ class ShellSession implements Session {
       stdout: result.stdout + shown.stdout,
       stderr: result.stderr + shown.stderr,
     });
-    if (definesFunctionsOnly(piece.text)) this.#definitions.push(guardText(piece.text));
+    this.#remember(piece.text, { stepId, line });
     return !ended;
+  }
+
+  #remember(text: string, place: { stepId: string; line: number }): void {
+    if (definesFunctionsOnly(text)) {
+      this.#definitions.push(guardText(text));
+      const names = [...this.#traps.functionsOf(SESSION_SHELL), ...ownFunctions(text).names];
+      this.#traps.setFunctions(SESSION_SHELL, new Set(names));
+    }
+    if (this.#traps.textOf(SESSION_SHELL) === null) this.#trapped = null;
+    else this.#trapped ??= place;
+  }
+
+  /** Where a trap was set that is to be carried out when the shell ends, or null. */
+  trapped(): { stepId: string; line: number } | null {
+    return this.#ended || this.#failure ? null : this.#trapped;
+  }
+
+  /** A shell that ended in the middle did not come to its trap: another one with its variables does. */
+  async #leave(outcome: PieceOutcome): Promise<PieceOutcome> {
+    const { ended, unbound, exitCode, variables = this.#shell().state.variables } = outcome;
+    const goesOn = !ended || (unbound && this.#options.recovers);
+    if (goesOn || this.#traps.textOf(SESSION_SHELL) === null) return outcome;
+    const { state } = this.#shell();
+    await this.#startShell({ ...state, variables, cwd: variables.get('PWD') ?? state.cwd });
+    const last = await this.#shell().run(`${LEAVE} ${exitCode}`);
+    return { ...last, stdout: outcome.stdout + last.stdout, stderr: outcome.stderr + last.stderr };
   }
 
   async #feed(text: string, before: ShellState): Promise<PieceOutcome | BlockEnd> {
     const { redactor } = this.#options;
     try {
-      return await this.#shell().run(guardText(text));
+      return await this.#leave(await this.#shell().run(guardText(text)));
     } catch (error) {
       await this.#broker.settled();
       const failure = this.#failure ?? withoutSecrets(new SteadyError('INTERNAL', { reason: String(error) }), redactor);
@@ -277,7 +334,7 @@ class ShellSession implements Session {
 
   env(): Readonly<Record<string, string>> {
     const { variables } = this.#shell().state;
-    return Object.fromEntries([...variables].filter(([name]) => /^[A-Za-z_]\w*$/.test(name)));
+    return Object.fromEntries([...variables].filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !isOwnName(name)));
   }
 
   async readFile(path: string): Promise<Uint8Array> {

@@ -86,7 +86,7 @@ class Attachment {
   private askWhatIsOpen(run: Run): void {
     const question = openQuestion(run, this.events);
     if (!question || this.asking || this.settled.has(question.id)) return;
-    const isSecret = question.kind === 'parameter' && question.isSecret;
+    const isSecret = 'isSecret' in question && question.isSecret;
     if (isSecret || !isInteractive({})) {
       this.settled.add(question.id);
       process.stdout.write(`  to answer: ${waysToAnswer(run.id, question).join(' | ')}\n`);

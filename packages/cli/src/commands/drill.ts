@@ -115,9 +115,14 @@ async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }:
 
 /** What the drill says the person on call would answer. */
 function answerFor(drill: Drill, request: AskRequest): Answer | null {
-  if (request.kind !== 'person') return null;
-  const { by: name, take } = drill.answers;
+  const { by: name, take, say } = drill.answers;
   const by = { name, source: 'login' as const };
+  if (request.kind === 'input') {
+    const asked = `${request.text} ${request.name}`.toLowerCase();
+    const said = Object.entries(say).find(([part]) => asked.includes(part.toLowerCase()));
+    return said ? { value: said[1], by } : null;
+  }
+  if (request.kind !== 'person') return null;
   if (request.choices.includes('done')) return { value: 'done', by };
   if (!request.choices.includes('take')) return null;
   const taken = take.some((part) => request.text.toLowerCase().includes(part.toLowerCase()));

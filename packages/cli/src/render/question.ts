@@ -31,6 +31,11 @@ export function questionLines(question: Question, view: QuestionView): string[] 
         `  ${style.bold(style.yellow(question.isSecret ? 'A secret is needed' : 'A value is needed'))}`,
         ...prose(question.text),
       ];
+    case 'input':
+      return [
+        `  ${style.bold(style.yellow(question.isSecret ? 'A secret is read' : 'A line is read'))}`,
+        ...prose(question.text),
+      ];
     case 'unknown':
       return [
         `  ${style.bold(style.red('The outcome is not known of'))}`,
@@ -84,6 +89,10 @@ export function waysToAnswer(runId: string, question: Question): string[] {
     case 'parameter':
       // A secret is not sent and not kept: it is given where the run goes on.
       return [question.isSecret ? `steady resume ${runId}` : `steady answer ${runId} VALUE`];
+    case 'input':
+      return question.isSecret
+        ? [`steady resume ${runId}`]
+        : [`steady answer ${runId} LINE`, `steady answer ${runId} --end`];
     default:
       return question.choices.map((choice) => `steady answer ${runId} ${quoteWord(choice)}`);
   }
@@ -96,6 +105,8 @@ export function questionSummary(question: Question): string {
       return `approval of: ${question.command}`;
     case 'parameter':
       return `a value: ${question.name}`;
+    case 'input':
+      return `a line: ${question.text}`;
     case 'person':
       return `a person: ${question.text}`;
     case 'unknown':

@@ -17,6 +17,8 @@ const ScalingSchema = z.strictObject({
       targetValue: z.number().positive(),
       scaleInCooldownSeconds: Seconds.default(300),
       scaleOutCooldownSeconds: Seconds.default(300),
+      /** Only scales out, so that a count set by hand stays while the service is idle. */
+      disableScaleIn: z.boolean().default(false),
     }),
   ),
 });
@@ -38,6 +40,8 @@ export const ServiceSpecSchema = z.strictObject({
   maximumPercent: z.number().default(200),
   /** Whether a deployment whose tasks fail is given up, and the one before taken again. */
   circuitBreaker: z.strictObject({ rollback: z.boolean() }).optional(),
+  /** Whether `aws ecs execute-command` works in its tasks. */
+  executeCommand: z.boolean().default(false),
   scaling: ScalingSchema.optional(),
   healthPath: z.string(),
   healthIntervalSeconds: Seconds.default(5),

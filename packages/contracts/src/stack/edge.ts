@@ -61,6 +61,18 @@ export const WebAclSchema = z.strictObject({
 export const HostedZoneSchema = z.strictObject({
   id: Id,
   name: z.string(),
+  /** Asks an endpoint by its name, from outside; its metric is `HealthCheckStatus` of `AWS/Route53`. */
+  healthCheck: z
+    .strictObject({
+      host: z.string(),
+      protocol: z.enum(['HTTP', 'HTTPS']).default('HTTPS'),
+      port: z.number().int().default(443),
+      path: z.string().default('/'),
+      intervalSeconds: z.union([z.literal(10), z.literal(30)]).default(30),
+      /** Checks in a row that must fail, or pass, before the status changes. */
+      failureThreshold: z.number().int().min(1).max(10).default(3),
+    })
+    .optional(),
   records: z.array(
     z.strictObject({
       name: z.string(),

@@ -57,6 +57,8 @@ export const BackupVaultSchema = z.strictObject({
   /** The stack's own when left out. */
   region: z.string().optional(),
   databases: Ids.default([]),
+  /** Subnet groups that stand ready in its region, besides `default`, for what is restored from it. */
+  subnetGroups: z.array(z.string()).default([]),
   /** Between two recovery points. */
   everySeconds: Seconds.default(86_400),
 });

@@ -5,6 +5,8 @@ import { Env, Seconds, ValueSchema } from './values.ts';
 export const AlarmSchema = z.strictObject({
   name: z.string(),
   description: z.string().default(''),
+  /** Where it is evaluated; in the stack's own region when left out. */
+  region: z.string().optional(),
   namespace: z.string(),
   metric: z.string(),
   dimensions: Env,

@@ -51,7 +51,7 @@ export class Lines {
       for (;;) {
         const text = await this.prompt.next(signal);
         signal.throwIfAborted();
-        if (text === null) return this.end();
+        if (text === null) return await this.leave();
         const result = await this.carryOut(text);
         this.prompt.ended(result);
         if (result.error && this.prompt.isScript) return this.endOfScript(result.error);
@@ -60,6 +60,12 @@ export class Lines {
     } finally {
       await this.lookout.close();
     }
+  }
+
+  /** Whoever leaves the prompt ends the shell. */
+  private async leave(): Promise<Worked> {
+    if (this.working.session.trapped()) this.prompt.ended(await this.carryOut('exit $?'));
+    return this.end();
   }
 
   private async carryOut(text: string): Promise<LineResult> {

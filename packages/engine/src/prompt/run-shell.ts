@@ -12,6 +12,8 @@ export function runShell(options: RunOptions, prompt: Prompt): Promise<RunReport
   return conductRun(options, {
     replays: false,
     parks: false,
+    // What stands on its standard input are the lines of the script.
+    asks: !prompt.isScript,
     session: { recovers: true, firstSeq: Math.max(-1, ...calls) + 1 },
     work: (working) => new Lines(working, prompt).work(),
   });

@@ -75,7 +75,7 @@ function whoSkipped(step: Step, state: string, events: readonly RunEvent[]): { b
   const command = own.findLast((event) => event.type === 'approval' && event.choice === 'skip');
   if (state === 'skipped' && command?.type === 'approval') return { by: command.by, reason: command.reason ?? '' };
   if (step.condition !== null || step.alternativeTo !== null) return null;
-  const answer = own.findLast((event) => event.type === 'answered');
+  const answer = own.findLast((event) => event.type === 'answered' && event.seq === undefined);
   if (answer?.type !== 'answered' || answer.value !== 'skip') return null;
   return { by: answer.by, reason: answer.reason ?? '' };
 }

@@ -1,5 +1,6 @@
 import type { CommandHandler, ProgramGrammar } from '@steadyhand/contracts';
 import { digProgram } from './dig.ts';
+import { dockerProgram } from '../docker/docker.ts';
 import type { Machine } from './environment.ts';
 import { hostProgram } from './host.ts';
 import { installedProgram } from './installed-program.ts';
@@ -22,6 +23,7 @@ export function installedPrograms(
 }
 
 const SPECIAL: Readonly<Record<string, typeof installedProgram>> = {
+  docker: dockerProgram,
   nc: ncProgram,
   dig: digProgram,
   host: hostProgram,

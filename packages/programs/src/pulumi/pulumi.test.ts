@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testContext } from '../testing.ts';
 import { pulumiProgram } from './pulumi.ts';
+import { showUpdate } from './show-update.ts';
 
 const outputs = { ecsClusterName: 'chat-dev', albDnsName: 'chat.example.com' };
 
@@ -37,6 +38,52 @@ describe('pulumi stack output', () => {
       expect(await pulumi(line)).toMatchObject({ exitCode: 255, stdout: '' });
     },
   );
+});
+
+describe('what an update prints', () => {
+  const answer = {
+    project: 'chat',
+    stack: 'dr',
+    region: 'us-west-2',
+    config: {},
+    outputs: { albDnsName: 'chat.example.com' },
+    changes: [
+      { operation: 'create' as const, type: 'aws:sqs/queue:Queue', name: 'push' },
+      { operation: 'read' as const, type: 'aws:rds/instance:Instance', name: 'main' },
+      { operation: 'same' as const, type: 'aws:ecs/cluster:Cluster', name: 'main' },
+      { operation: 'create' as const, type: 'aws:ecs/service:Service', name: 'api' },
+    ],
+    seconds: 7.2,
+  };
+
+  it('is a tree of what is done, and a count', () => {
+    expect(showUpdate(answer, 'update')).toBe(`Updating (dr):
+     Type                 Name     Status
+ +   pulumi:pulumi:Stack  chat-dr  created
+ +   ├─ aws:sqs:Queue     push     created
+ >   ├─ aws:rds:Instance  main     read
+ +   └─ aws:ecs:Service   api      created
+
+Outputs:
+    albDnsName: "chat.example.com"
+
+Resources:
+    + 3 created
+    1 unchanged
+
+Duration: 7s
+`);
+  });
+
+  it('says in a preview what would be done', () => {
+    const moved = {
+      ...answer,
+      changes: answer.changes.map((change) => ({ ...change, operation: 'replace' as const })),
+    };
+    expect(showUpdate(moved, 'preview')).toContain('Previewing update (dr):');
+    expect(showUpdate(moved, 'preview')).toMatch(/\n \+- {2}└─ aws:ecs:Service +api +replace\n/);
+    expect(showUpdate(moved, 'preview')).toContain('    +-4 to replace\n    1 unchanged\n');
+  });
 });
 
 describe('the grammar of pulumi', () => {

@@ -1,11 +1,10 @@
-import { quoteWord } from '@steadyhand/bash';
 import type { CommandContext, CommandResult } from '@steadyhand/contracts';
-import { type CommandLine, hasOption, optionTable, parseCommandLine } from '../command-line.ts';
+import { type CommandLine, lastValue, optionTable, parseCommandLine } from '../command-line.ts';
+import { PulumiError } from './pulumi-error.ts';
+import { RANGE_COMMANDS, type RangeCommand } from './range-commands.ts';
+import { stackOutput } from './stack-output.ts';
 
-const OPTIONS = optionTable([
-  '-j, --json',
-  '--shell',
-  '--show-secrets',
+const COMMON = [
   '-s, --stack=',
   '--non-interactive',
   '--color=',
@@ -19,41 +18,53 @@ const OPTIONS = optionTable([
   '--profiling=',
   '--tracing=',
   '-v, --verbose=',
-]);
+];
+
+const STACK_OUTPUT: RangeCommand = {
+  options: ['-j, --json', '--shell', '--show-secrets'],
+  takes: [0, 1],
+  run: ([name], given) => stackOutput(name, given),
+};
 
 /** As pulumi ends on any error. */
 const FAILED = 255;
 
 /**
- * `pulumi stack output`, from the outputs of the environment that the session is in. The name behind `--stack` is not
- * looked at: an environment has one stack, whatever the runbook calls it.
+ * `pulumi stack output`, from the outputs of the environment that the session is in. In a range also what makes the
+ * system be in another region: stacks, their configuration, previews and updates.
  */
-export function runPulumi(argv: readonly string[], { target }: CommandContext): CommandResult {
-  const line = parseCommandLine(argv, OPTIONS, { permute: true, equals: true });
-  const [command, subcommand, name, extra] = line.operands.map(({ value }) => value);
-  if (line.problem) return failed(`unknown flag: ${line.problem.spelling}`);
-  if (command !== 'stack' || subcommand !== 'output') {
-    return failed(`Steadyhand carries out "pulumi stack output" only, not "pulumi ${argv.join(' ')}"`);
+export async function runPulumi(argv: readonly string[], context: CommandContext): Promise<CommandResult> {
+  try {
+    return { exitCode: 0, stdout: await outputOf(argv, context), stderr: '' };
+  } catch (error) {
+    if (!(error instanceof PulumiError)) throw error;
+    return { exitCode: FAILED, stdout: '', stderr: `error: ${error.message}\n` };
   }
-  if (extra !== undefined) return failed(`accepts at most 1 arg(s), received ${line.operands.length - 2}`);
-  if (name === undefined) return { exitCode: 0, stdout: allOf(target.outputs, line), stderr: '' };
-  const value = target.outputs[name];
-  if (value === undefined) return failed(`current stack does not have output property '${name}'`);
-  const stdout = hasOption(line, 'json') ? `${JSON.stringify(value)}\n` : `${value}\n`;
-  return { exitCode: 0, stdout, stderr: '' };
 }
 
-function allOf(outputs: Readonly<Record<string, string>>, line: CommandLine): string {
-  const entries = Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (hasOption(line, 'json')) return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
-  if (hasOption(line, 'shell')) return entries.map(([name, value]) => `${name}=${quoteWord(value)}\n`).join('');
-  const heading = `Current stack outputs (${entries.length}):\n`;
-  if (entries.length === 0) return `${heading}    No output values currently in this stack\n`;
-  const rows = [['OUTPUT', 'VALUE'] as const, ...entries];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return heading + rows.map(([name, value]) => `    ${name.padEnd(width)}  ${value}\n`).join('');
+async function outputOf(argv: readonly string[], context: CommandContext): Promise<string> {
+  const commands = context.target.kind === 'range' ? RANGE_COMMANDS : {};
+  const known: Readonly<Record<string, RangeCommand>> = { ...commands, 'stack output': STACK_OUTPUT };
+  const every = [...new Set([...COMMON, ...Object.values(known).flatMap(({ options }) => options)])];
+  const words = read(argv, every).operands.map(({ value }) => value);
+  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => known[candidate]);
+  const command = name === undefined ? undefined : known[name];
+  if (name === undefined || !command) {
+    const carried = Object.keys(known).map((one) => `pulumi ${one}`);
+    throw new PulumiError(`Steadyhand carries out ${carried.join(', ')}, not "pulumi ${argv.join(' ')}"`);
+  }
+  const line = read(argv, [...COMMON, ...command.options]);
+  if (line.problem) throw new PulumiError(`unknown flag: ${line.problem.spelling}`);
+  const args = words.slice(name.split(' ').length);
+  checkCount(args, command.takes);
+  return command.run(args, { line, stack: lastValue(line, 'stack'), context });
 }
 
-function failed(message: string): CommandResult {
-  return { exitCode: FAILED, stdout: '', stderr: `error: ${message}\n` };
+function read(argv: readonly string[], options: readonly string[]): CommandLine {
+  return parseCommandLine(argv, optionTable(options), { permute: true, equals: true });
+}
+
+function checkCount({ length }: readonly string[], [least, most]: readonly [number, number]): void {
+  if (length < least) throw new PulumiError(`requires at least ${least} arg(s), only received ${length}`);
+  if (length > most) throw new PulumiError(`accepts at most ${most} arg(s), received ${length}`);
 }

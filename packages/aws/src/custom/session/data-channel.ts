@@ -10,6 +10,8 @@
  *       |<------------------- output_stream_data: output|   …
  *       |<------------------------------ channel_closed |
  *
+ * Where a person sits at a terminal, what is typed follows the size, and so does every new size.
+ *
  * Rules: D1 every output_stream_data is acknowledged. D2 it is taken in the order of its sequence number: one that comes
  * early waits, one that came already is only acknowledged. D3 our own messages are numbered from 0.
  */
@@ -22,6 +24,7 @@ import {
   decodeAgentMessage,
   encodeAgentMessage,
 } from '@steadyhand/contracts';
+import type { PersonTerminal } from '../../io.ts';
 import type { WebSocketClient } from './web-socket.ts';
 
 const CLIENT_VERSION = '1.2.707.0';
@@ -38,6 +41,13 @@ export interface SessionEvents {
   message(text: string): void;
 }
 
+export interface ChannelOptions {
+  token: string;
+  clock: Clock;
+  /** Absent where nobody types. */
+  terminal?: PersonTerminal | undefined;
+}
+
 export interface SessionEnd {
   /** What the service says of the end; empty for a plain one. */
   reason: string;
@@ -48,10 +58,10 @@ export interface SessionEnd {
 /** Runs a session until its channel is closed. Throws SessionError where it cannot go on. */
 export async function runDataChannel(
   socket: WebSocketClient,
-  { token, clock }: { token: string; clock: Clock },
+  { token, clock, terminal }: ChannelOptions,
   events: SessionEvents,
 ): Promise<SessionEnd> {
-  const channel = new Channel(socket, { clock, events });
+  const channel = new Channel(socket, { clock, events, terminal });
   socket.sendText(
     JSON.stringify({
       MessageSchemaVersion: '1.0',
@@ -61,9 +71,13 @@ export async function runDataChannel(
       ClientVersion: CLIENT_VERSION,
     }),
   );
-  for await (const data of socket.messages()) {
-    const end = channel.receive(decodeAgentMessage(data));
-    if (end) return end;
+  try {
+    for await (const data of socket.messages()) {
+      const end = channel.receive(decodeAgentMessage(data));
+      if (end) return end;
+    }
+  } finally {
+    channel.detach();
   }
   throw new SessionError('the connection was closed before the session ended');
 }
@@ -72,15 +86,26 @@ class Channel {
   readonly #socket: WebSocketClient;
   readonly #clock: Clock;
   readonly #events: SessionEvents;
+  readonly #terminal: PersonTerminal | undefined;
   readonly #early = new Map<number, AgentMessage>();
   #expected = 0;
   #sent = 0;
   #exitCode: number | null = null;
+  #detach = () => {};
 
-  constructor(socket: WebSocketClient, { clock, events }: { clock: Clock; events: SessionEvents }) {
+  constructor(
+    socket: WebSocketClient,
+    { clock, events, terminal }: Omit<ChannelOptions, 'token'> & { events: SessionEvents },
+  ) {
     this.#socket = socket;
     this.#clock = clock;
     this.#events = events;
+    this.#terminal = terminal;
+  }
+
+  /** Gives the terminal back. */
+  detach(): void {
+    this.#detach();
   }
 
   receive(message: AgentMessage): SessionEnd | null {
@@ -100,14 +125,25 @@ class Channel {
   }
 
   #take({ payloadType, payload }: AgentMessage): void {
-    if (payloadType === AGENT_PAYLOAD.output || payloadType === AGENT_PAYLOAD.standardError) this.#events.output(payload);
+    if (payloadType === AGENT_PAYLOAD.output || payloadType === AGENT_PAYLOAD.standardError)
+      this.#events.output(payload);
     if (payloadType === AGENT_PAYLOAD.handshakeRequest) this.#shakeHands(payload);
     if (payloadType === AGENT_PAYLOAD.handshakeComplete) {
       const { CustomerMessage } = parsed(payload);
       if (typeof CustomerMessage === 'string' && CustomerMessage !== '') this.#events.message(CustomerMessage);
-      this.#send(AGENT_PAYLOAD.size, TERMINAL);
+      this.#attach();
     }
     if (payloadType === AGENT_PAYLOAD.exitCode) this.#exitCode = Number(Buffer.from(payload).toString('utf8'));
+  }
+
+  #attach(): void {
+    const terminal = this.#terminal;
+    this.#sendJson(AGENT_PAYLOAD.size, terminal?.size() ?? TERMINAL);
+    if (!terminal) return;
+    this.#detach = terminal.attach({
+      onInput: (data) => this.#send(AGENT_PAYLOAD.output, data),
+      onSize: (size) => this.#sendJson(AGENT_PAYLOAD.size, size),
+    });
   }
 
   #shakeHands(payload: Uint8Array): void {
@@ -120,7 +156,7 @@ class Channel {
       return { ActionType, ActionStatus: isKnown ? 1 : 3, ActionResult: null, Error: error };
     });
     const errors = processed.map((action) => action.Error).filter(Boolean);
-    this.#send(AGENT_PAYLOAD.handshakeResponse, {
+    this.#sendJson(AGENT_PAYLOAD.handshakeResponse, {
       ClientVersion: CLIENT_VERSION,
       ProcessedClientActions: processed,
       Errors: errors,
@@ -150,14 +186,18 @@ class Channel {
     );
   }
 
-  #send(payloadType: number, content: unknown): void {
+  #sendJson(payloadType: number, content: object): void {
+    this.#send(payloadType, Buffer.from(JSON.stringify(content)));
+  }
+
+  #send(payloadType: number, payload: Uint8Array): void {
     const message = encodeAgentMessage({
       type: 'input_stream_data',
       sequence: this.#sent,
       created: this.#clock.now(),
       flags: this.#sent === 0 ? AGENT_FLAGS.first : AGENT_FLAGS.data,
       payloadType,
-      payload: Buffer.from(JSON.stringify(content)),
+      payload,
     });
     this.#sent += 1;
     this.#socket.sendBinary(message);

@@ -15,7 +15,7 @@ const BARE_SHELL = /^\s*(?:\/\S*\/)?(?:env\s+)?(?:ba|a|da|k|z)?sh(?:\s+-[il]+)*\
 export async function ecsExecuteCommand(execution: Execution): Promise<CommandResult> {
   const { caller } = await connectOperation(execution, 'ecs', 'ExecuteCommand');
   const params = await buildParams(execution.parsed, caller.input, execution.io);
-  refuseShell('ecs execute-command', String(params.command ?? ''), '--command "sh -c \'…\'"');
+  refuseShell(execution, String(params.command ?? ''), ['ecs execute-command', '--command "sh -c \'…\'"']);
   const { tree } = await caller.call(params);
   return attach(execution, isObject(tree.session) ? tree.session : {});
 }
@@ -23,11 +23,8 @@ export async function ecsExecuteCommand(execution: Execution): Promise<CommandRe
 export async function ssmStartSession(execution: Execution): Promise<CommandResult> {
   const { caller } = await connectOperation(execution, 'ssm', 'StartSession');
   const params = await buildParams(execution.parsed, caller.input, execution.io);
-  refuseShell(
-    'ssm start-session',
-    commandOf(params),
-    '--document-name AWS-StartNonInteractiveCommand --parameters \'command=["…"]\'',
-  );
+  const instead = '--document-name AWS-StartNonInteractiveCommand --parameters \'command=["…"]\'';
+  refuseShell(execution, commandOf(params), ['ssm start-session', instead]);
   return attach(execution, (await caller.call(params)).tree);
 }
 
@@ -37,8 +34,8 @@ function commandOf({ DocumentName, Parameters }: Params): string {
   return (command ?? ['sh']).join(' ');
 }
 
-function refuseShell(name: string, command: string, instead: string): void {
-  if (!BARE_SHELL.test(command)) return;
+function refuseShell({ io }: Execution, command: string, [name, instead]: readonly [string, string]): void {
+  if (io.terminal || !BARE_SHELL.test(command)) return;
   throw new CommandFailure(
     EXIT.other,
     `\n"aws ${name}" would open a shell, and nobody can type into it here. Give what is to run: ${instead}; or open it in a terminal with the installed aws.\n`,
@@ -69,7 +66,7 @@ async function attach({ io }: Execution, session: TreeObject): Promise<CommandRe
     try {
       const end = await runDataChannel(
         socket,
-        { token, clock: io.clock },
+        { token, clock: io.clock, terminal: io.terminal },
         { output, message: (text) => say(`${text}\n`) },
       );
       say(
