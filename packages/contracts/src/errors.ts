@@ -311,6 +311,12 @@ export const ERRORS = define({
     hint: () => 'packages/contracts/src/stack.ts describes every field.',
     exitCode: 2,
   },
+  STACK_NOT_EXPORTABLE: {
+    title: 'A part of a stack has no counterpart in the tool that it is written for',
+    message: (p) => `${p.what} cannot be written: ${p.reason}.`,
+    hint: () => 'Nothing was written. docs/guide/infrastructure.md says what each tool can be told.',
+    exitCode: 1,
+  },
   FAULT_UNKNOWN: {
     title: 'A fault that this range cannot inject',
     message: (p) => `The fault "${p.fault}" cannot be injected: ${p.reason}.`,

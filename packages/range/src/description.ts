@@ -1,20 +1,21 @@
 import type { RangeDescription } from '@steadyhand/contracts';
-import type { Aws } from './aws.ts';
+import { CREDENTIALS } from './credentials.ts';
+import type { Region } from './region/region.ts';
+import type { Regions } from './region/regions.ts';
 import type { Site } from './site.ts';
 import type { World } from './world/world.ts';
 
-/** They open nothing anywhere; signatures are not verified in a range. */
-export const CREDENTIALS = { accessKeyId: 'range', secretAccessKey: 'range' };
-
 export interface Described {
   site: Site;
-  world: World;
-  aws: Aws;
+  regions: Regions;
+  endpoint: string;
   ca: string | null;
 }
 
-export function describeRange({ site, world, aws, ca }: Described): RangeDescription {
+/** A range as it is now: what is deployed where, and where each name leads. */
+export function describeRange({ site, regions, endpoint, ca }: Described): RangeDescription {
   const { name, system, systemFolder, speed } = site.options;
+  const { primary } = regions;
   return {
     name,
     system,
@@ -22,16 +23,26 @@ export function describeRange({ site, world, aws, ca }: Described): RangeDescrip
     pid: site.owner.pid,
     processStart: site.owner.processStart,
     startedAt: site.owner.startedAt,
-    endpoint: aws.server.url,
-    account: world.names.account,
-    region: world.names.region,
+    endpoint,
+    account: primary.world.names.account,
+    region: primary.name,
+    regions: regions.all.map((region) => ({
+      name: region.name,
+      deployed: region.deployed !== null,
+      outputs: outputsOf(region),
+    })),
     credentials: CREDENTIALS,
     speed,
-    outputs: aws.values.resolveAll(world.stack.outputs),
+    outputs: outputsOf(primary),
     hosts: { ...site.hosts.hosts },
-    urls: balancerUrls(world),
+    hostsFile: site.hosts.file,
+    urls: regions.all.flatMap(({ world }) => balancerUrls(world)),
     ca,
   };
+}
+
+function outputsOf({ deployed }: Region): Record<string, string> {
+  return deployed ? deployed.values.resolveAll(deployed.stack.outputs) : {};
 }
 
 /** Where a browser on this machine finds each listener. */

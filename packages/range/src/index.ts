@@ -1,4 +1,4 @@
-export type { TrafficOptions } from './faults/traffic.ts';
+export type { ModuleOptions, TrafficOptions } from './faults/traffic.ts';
 export { loadStack } from './load-stack.ts';
 export { type Machine, thisMachine } from './machine.ts';
 export type { RangeOptions } from './options.ts';

@@ -1,5 +1,12 @@
-import type { Stack } from '@steadyhand/contracts';
+import type { Handlers, Stack } from '@steadyhand/contracts';
 import type { Machine } from './machine.ts';
+
+/** Programs that know the range's names, as those of this machine do not: `psql`, `redis-cli`. */
+export interface ContainerPrograms {
+  names: readonly string[];
+  /** Called with the first use. */
+  load(): Promise<Handlers>;
+}
 
 export interface RangeOptions {
   /** Name of the system. */
@@ -20,6 +27,8 @@ export interface RangeOptions {
   signal?: AbortSignal;
   /** Told of each part that is up: `postgres chat-db ready 0.2 s`. */
   onProgress?(text: string): void;
+  /** What shells in its tasks have beside the programs of this machine. */
+  programs?: ContainerPrograms;
   /** This process's own when left out. */
   machine?: Machine;
 }

@@ -271,6 +271,7 @@ describe('a service', () => {
     await ecs.send(
       new RegisterTaskDefinitionCommand({
         family: service,
+        networkMode: 'awsvpc',
         cpu: '256',
         memory: '256',
         containerDefinitions: [{ ...taskDefinition?.containerDefinitions?.[0], environment }],
@@ -333,13 +334,13 @@ describe('a service', () => {
     await expect(ecs.send(new ListTasksCommand({ cluster: 'other' }))).rejects.toMatchObject({
       name: 'ClusterNotFoundException',
     });
-    await expect(ecs.send(new UpdateServiceCommand({ cluster, service, enableExecuteCommand: true }))).rejects.toThrow(
+    await expect(ecs.send(new UpdateServiceCommand({ cluster, service, propagateTags: 'SERVICE' }))).rejects.toThrow(
       /not implemented/,
     );
     const [task] = await runningTasks();
     await expect(
       ecs.send(new ExecuteCommandCommand({ cluster, task, interactive: true, command: '/bin/sh' })),
-    ).rejects.toThrow(/not implemented/);
+    ).rejects.toThrow(/execute command was not enabled/);
   });
 });
 

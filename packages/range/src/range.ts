@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import {
   type InjectedFault,
   type RangeControl,
@@ -11,13 +13,17 @@ import {
 import { balancerUrls, describeRange } from './description.ts';
 import { injectFault } from './faults/faults.ts';
 import { countWith } from './faults/traffic.ts';
-import { openGlobalAws } from './global-aws.ts';
+import { type GlobalAws, openGlobalAws } from './global-aws.ts';
 import { locate } from './network/hosts.ts';
 import { rangeFetch } from './network/range-fetch.ts';
 import type { RangeOptions } from './options.ts';
+import { answerOwn, ownRoutes } from './own-routes.ts';
+import { Pulumi } from './pulumi/pulumi.ts';
+import { applyStack } from './region/apply-stack.ts';
 import { bootRegion } from './region/boot-region.ts';
 import { openRegion, type Region } from './region/region.ts';
-import { type Regions, regionsOf, serviceDirectory } from './region/regions.ts';
+import { declareAlarmsElsewhere, type Regions, regionsOf, serviceDirectory } from './region/regions.ts';
+import { layOutTools } from './session/tools.ts';
 import { openSite, type Site } from './site.ts';
 import { startWireServer, type WireServer } from './wire/server.ts';
 
@@ -33,27 +39,45 @@ export async function startRange(options: RangeOptions): Promise<RangeControl> {
   let server: WireServer | undefined;
   let description: (() => RangeDescription) | undefined;
   let ca: string | null = null;
+  const ending = new AbortController();
   const endpoint = () => {
     if (server) return server.url;
     throw new SteadyError('INTERNAL', { reason: 'the endpoint is not open yet' });
   };
-  const regions = openRegions(site, endpoint);
+  const global = openGlobalAws(site);
+  const regions = openRegions(site, global, endpoint);
+  const pulumi = new Pulumi({
+    stack: options.stack,
+    regions,
+    wall: site.machine.clock,
+    async apply(region, stack) {
+      await applyStack(region, stack, { endpoint: endpoint(), signal: ending.signal });
+      await publish();
+    },
+  });
+  const publish = async () => {
+    if (description) await writeFile(site.folders.description, JSON.stringify(description()));
+  };
+  const routes = ownRoutes({ site, regions, pulumi, endpoint, describe: () => description?.() });
   const end = async () => {
+    ending.abort();
     for (const region of regions.all) region.close();
+    global.close();
     await Promise.all([server?.close(), site.clear()]);
   };
   try {
-    const global = openGlobalAws({ clock: site.clock });
     server = await startWireServer({
       services: serviceDirectory(regions, global),
       clock: site.clock,
       account: regions.primary.world.names.account,
       authorise: (access) => global.authorise(access),
-      route: (request, response) => answer(request, response, description?.()),
+      route: (request, response) => answerOwn(request, response, routes),
+      onUpgrade: (request, socket, head) => upgrade(regions, { request, socket, head }),
       ...(options.port === undefined ? {} : { port: options.port }),
     });
     // The endpoint is the one address of this machine itself that tasks may reach.
     site.hosts.set('127.0.0.1', server.port, { host: '127.0.0.1', port: server.port });
+    await layOutTools({ ...site, folder: site.tools, endpoint: server.url, programs: options.programs?.names ?? [] });
     await bootRegion(regions.primary, {
       stack: options.stack,
       endpoint: server.url,
@@ -61,9 +85,10 @@ export async function startRange(options: RangeOptions): Promise<RangeControl> {
       onProgress: options.onProgress ?? (() => {}),
       giveUp: () => void site.processes.endAll(),
     });
+    declareAlarmsElsewhere(regions);
     ca = (await site.authority)?.certificate ?? null;
     description = () => describeRange({ site, regions, endpoint: endpoint(), ca });
-    await writeFile(site.folders.description, JSON.stringify(description()));
+    await publish();
   } catch (error) {
     await end();
     throw options.signal?.aborted ? new SteadyError('INTERRUPTED', {}, { cause: error }) : error;
@@ -71,10 +96,16 @@ export async function startRange(options: RangeOptions): Promise<RangeControl> {
   return control({ site, regions, describe: description }, end);
 }
 
-function openRegions(site: Site, endpoint: () => string): Regions {
+function openRegions(site: Site, global: GlobalAws, endpoint: () => string): Regions {
   const { region, recoveryRegion } = site.options.stack;
-  const open = (name: string) => openRegion({ name, site, endpoint });
+  const open = (name: string) => openRegion({ name, site, global, endpoint });
   return regionsOf(open(region), recoveryRegion === undefined ? null : open(recoveryRegion));
+}
+
+interface Upgrade {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
 }
 
 interface Running {
@@ -88,8 +119,18 @@ function control({ site, regions, describe }: Running, end: () => Promise<void>)
   const { world } = regions.primary;
   const faults = new Set<InjectedFault>();
   const faultWorld = {
+    regions,
     dependencies: world.dependencies,
     services: world.services,
+    definitions: world.definitions,
+    images: world.images,
+    imagesFolder: join(regions.primary.site.folder, 'images'),
+    rds: world.rds,
+    world,
+    secrets: regions.primary.aws.secrets,
+    autoScaling: regions.primary.aws.autoScaling,
+    firewall: site.firewall,
+    gates: site.gates,
     wall: site.machine.clock,
     systemFolder: site.options.systemFolder,
     build: site.build,
@@ -138,13 +179,8 @@ function attributeOf({ deployed, name }: Region, attribute: Ref): string {
   throw new SteadyError('INTERNAL', { reason: `no stack is deployed in ${name}` });
 }
 
-/** `GET /_range`: the description, once the range is up. */
-function answer(
-  { method, url }: IncomingMessage,
-  response: ServerResponse,
-  description: RangeDescription | undefined,
-): void {
-  if (method !== 'GET' || url !== '/_range') return void response.writeHead(404).end();
-  if (!description) return void response.writeHead(503, { 'retry-after': '1' }).end();
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(description));
+/** A connection for a session in a task; any other protocol is refused. */
+function upgrade(regions: Regions, { request, socket, head }: Upgrade): void {
+  const taken = regions.all.some(({ world }) => world.sessions.onUpgrade(request, socket, head));
+  if (!taken) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
 }

@@ -4,12 +4,12 @@ import type { Making } from './names.ts';
 type Service = StackInput['services'][number];
 
 export function services(making: Making): StackInput['services'] {
-  const { app } = making;
+  const { app, size } = making;
   /** What every service is told. `APP_NAME` names the custom metrics' namespace. */
   const stores = {
     APP_NAME: app,
     DATABASE_URL: ref('secret', 'database-url', 'value'),
-    REDIS_URL: ref('cache', 'main', 'url'),
+    REDIS_URL: ref('secret', 'redis-url', 'value'),
     // The SDK would write a notice about Node 20 into the log of every task.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
@@ -19,8 +19,8 @@ export function services(making: Making): StackInput['services'] {
   };
   const pushProvider = { PUSH_PROVIDER_URL: ref('dependency', 'push-provider', 'url') };
   return [
-    service(making, 'api', { port: 3000, cpu: 512, environment: { ...stores, ...queueUrls } }),
-    service(making, 'realtime', { port: 3001, cpu: 512, environment: stores }),
+    service(making, 'api', { port: 3000, cpu: size.cpu, environment: { ...stores, ...queueUrls } }),
+    service(making, 'realtime', { port: 3001, cpu: size.cpu, environment: stores }),
     service(making, 'workers', { port: 3002, cpu: 256, environment: { ...stores, ...queueUrls, ...pushProvider } }),
   ];
 }
@@ -55,6 +55,7 @@ function service(
     healthIntervalSeconds: 10,
     logGroup: `/ecs/${app}/${id}`,
     securityGroups: ['tasks'],
+    executeCommand: true,
     ...options,
   };
 }

@@ -1,5 +1,7 @@
 /** The stacks of realtime-chat by name: for how many daily users each is meant. */
 export interface Size {
+  /** Units of a task of api and realtime; 1024 are a processor. */
+  cpu: number;
   api: number;
   realtime: number;
   workers: number;
@@ -9,6 +11,7 @@ export interface Size {
 
 export const SIZES = {
   dev: {
+    cpu: 256,
     api: 2,
     realtime: 2,
     workers: 1,
@@ -16,6 +19,7 @@ export const SIZES = {
     cache: { nodeType: 'cache.t4g.micro', maxMemoryMb: 64 },
   },
   '1k-dau': {
+    cpu: 512,
     api: 2,
     realtime: 2,
     workers: 2,
@@ -23,6 +27,7 @@ export const SIZES = {
     cache: { nodeType: 'cache.t4g.small', maxMemoryMb: 96 },
   },
   '10k-dau': {
+    cpu: 1024,
     api: 4,
     realtime: 6,
     workers: 4,

@@ -46,6 +46,8 @@ export function queues({ app }: Making): StackInput['queues'] {
 export function secrets({ app, size }: Making): StackInput['secrets'] {
   return [
     { id: 'redis-auth', name: `${app}/redis-auth` },
+    // Tasks look both URLs up when they start.
+    { id: 'redis-url', name: `${app}/redis-url`, value: ref('cache', 'main', 'url') },
     {
       id: 'database-url',
       name: `${app}/database-url`,
@@ -78,6 +80,12 @@ export function athena({ app }: Making): StackInput['athena'] {
 export function backupVaults({ app }: Making): StackInput['backupVaults'] {
   return [
     { id: 'main', name: `${app}-backup`, databases: ['main'] },
-    { id: 'recovery', name: `${app}-backup-dr`, region: RECOVERY_REGION, databases: ['main'] },
+    {
+      id: 'recovery',
+      name: `${app}-backup-dr`,
+      region: RECOVERY_REGION,
+      databases: ['main'],
+      subnetGroups: ['dr-subnet-group'],
+    },
   ];
 }

@@ -18,9 +18,10 @@ export class Counts {
     else counts.target2xx += 1;
   }
 
-  /** The balancer itself answered, because no target could. */
-  failed(targetGroup: string): void {
-    this.#of(targetGroup).elb5xx += 1;
+  /** The balancer itself answered, because no target could or none was to. */
+  refused(targetGroup: string, status: number): void {
+    const { elb } = this.#of(targetGroup);
+    elb[status] = (elb[status] ?? 0) + 1;
   }
 
   take(): BalancerCounts[] {
@@ -39,7 +40,7 @@ export class Counts {
       target3xx: 0,
       target4xx: 0,
       target5xx: 0,
-      elb5xx: 0,
+      elb: {},
       responseSeconds: [],
     };
     this.#byGroup.set(targetGroup, fresh);

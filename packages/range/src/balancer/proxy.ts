@@ -1,19 +1,21 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Counts } from './counts.ts';
-import type { ListenerConfig, TargetConfig } from './protocol.ts';
-import { type TargetPool, targetGroupFor } from './routing.ts';
+import type { Exchange } from './exchange.ts';
+import type { TargetConfig } from './protocol.ts';
+import type { Router, TargetPool } from './routing.ts';
 
 export interface ProxyOptions {
-  listener: ListenerConfig;
+  router: Router;
   pools: ReadonlyMap<string, TargetPool>;
   counts: Counts;
   agent: Agent;
+  /** Whether the web ACL lets the request pass. */
+  admitted: boolean;
   /** Milliseconds on any steady clock. */
   now(): number;
 }
 
-interface Route {
+export interface Route {
   targetGroup: string;
   pool: TargetPool;
 }
@@ -21,7 +23,9 @@ interface Route {
 /** How long a target may stay silent, as an Application Load Balancer's idle timeout. */
 const IDLE_TIMEOUT_MS = 60_000;
 
-const PAGES: Record<number, string> = {
+/** Titles of the balancer's own answers. */
+const TITLES: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
   404: 'Not Found',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
@@ -33,22 +37,39 @@ export function targetAgent(): Agent {
 }
 
 /** Streams a request to a healthy target and its answer back. */
-export function proxyRequest(options: ProxyOptions, incoming: IncomingMessage, response: ServerResponse): void {
-  const route = routeOf(options, incoming);
-  if (route) attempt({ options, route, incoming, response, tried: new Set() });
-  else answer(response, 404);
+export function proxyRequest(options: ProxyOptions, exchange: Exchange, response: ServerResponse): void {
+  const route = routeOf(options, exchange);
+  if (typeof route === 'number') answer(exchange, response, route);
+  else attempt({ options, route, exchange, response, tried: new Set() });
+}
+
+/** Where a request goes, or the status with which the balancer itself answers it. */
+export function routeOf({ router, pools, counts, admitted }: ProxyOptions, exchange: Exchange): Route | 403 | 404 {
+  const { url = '/' } = exchange.incoming;
+  const { targetGroup, priority } = router.decide(url.split('?', 1)[0] ?? '/');
+  exchange.priority = priority;
+  if (!admitted) {
+    counts.refused('', 403);
+    return 403;
+  }
+  const pool = targetGroup === null ? undefined : pools.get(targetGroup);
+  exchange.actions.push(pool ? 'forward' : 'fixed-response');
+  if (targetGroup === null || !pool) return 404;
+  exchange.targetGroup = targetGroup;
+  return { targetGroup, pool };
 }
 
 interface Attempt {
   options: ProxyOptions;
   route: Route;
-  incoming: IncomingMessage;
+  exchange: Exchange;
   response: ServerResponse;
   tried: Set<string>;
 }
 
 function attempt(current: Attempt): void {
-  const { options, route, incoming, response, tried } = current;
+  const { options, route, exchange, response, tried } = current;
+  const { incoming } = exchange;
   const target = route.pool.next(tried);
   if (!target) {
     fail(current, tried.size > 0 ? 502 : 503);
@@ -57,15 +78,16 @@ function attempt(current: Attempt): void {
   if (tried.size === 0) options.counts.sent(route.targetGroup);
   tried.add(target.id);
   const over = route.pool.begin(target.id);
-  const started = options.now();
+  exchange.target = target;
+  exchange.sentMs = options.now();
   const outgoing = request({
     agent: options.agent,
     ...destination(target, incoming),
-    headers: forwardedHeaders(options.listener, incoming),
+    headers: forwardedHeaders(exchange),
     timeout: IDLE_TIMEOUT_MS,
   });
   outgoing.on('response', (answered) => {
-    options.counts.answered(route.targetGroup, answered.statusCode ?? 0, (options.now() - started) / 1000);
+    noteAnswer(options, exchange, answered);
     response.writeHead(answered.statusCode ?? 502, answered.statusMessage, endToEnd(answered.rawHeaders));
     answered.pipe(response);
     answered.on('error', () => response.destroy());
@@ -87,6 +109,18 @@ function attempt(current: Attempt): void {
   incoming.pipe(outgoing);
 }
 
+/** The target has begun to answer, and the client is told the same. */
+export function noteAnswer(
+  { counts, now }: ProxyOptions,
+  exchange: Exchange,
+  { statusCode = 502 }: IncomingMessage,
+): void {
+  exchange.answeredMs = now();
+  exchange.targetStatus = statusCode;
+  exchange.status = statusCode;
+  counts.answered(exchange.targetGroup ?? '', statusCode, (exchange.answeredMs - exchange.sentMs) / 1000);
+}
+
 /**
  * A target that was never reached, or an idle connection that the target closed just then, has not seen the request.
  * What had a body cannot be sent twice, because the body is gone.
@@ -96,76 +130,28 @@ function mayTryAgain(error: NodeJS.ErrnoException, reused: boolean, { headers }:
   return !hasBody && (error.code === 'ECONNREFUSED' || reused);
 }
 
-function fail({ options, route, response }: Attempt, status: 502 | 503 | 504): void {
-  options.counts.failed(route.targetGroup);
-  answer(response, status);
+function fail({ options, route, exchange, response }: Attempt, status: 502 | 503 | 504): void {
+  options.counts.refused(route.targetGroup, status);
+  answer(exchange, response, status);
 }
 
-function answer(response: ServerResponse, status: number): void {
+function answer(exchange: Exchange, response: ServerResponse, status: number): void {
   if (response.headersSent) return;
-  const title = `${status} ${PAGES[status]}`;
-  const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
-  response.writeHead(status, { server: 'awselb/2.0', 'content-type': 'text/html', 'content-length': page.length });
-  response.end(page);
+  exchange.status = status;
+  const { headers, body } = ownAnswer(status);
+  response.writeHead(status, headers);
+  response.end(body);
 }
 
-/** Hands a connection that asks for another protocol (WebSocket) to a target, byte for byte once it has agreed. */
-export function proxyUpgrade(options: ProxyOptions, incoming: IncomingMessage, client: Duplex): void {
-  const route = routeOf(options, incoming);
-  const target = route?.pool.next(new Set());
-  client.on('error', () => client.destroy());
-  if (!route || !target) {
-    if (route) options.counts.failed(route.targetGroup);
-    refuseUpgrade(client, route ? 503 : 404);
-    return;
-  }
-  options.counts.sent(route.targetGroup);
-  const over = route.pool.begin(target.id);
-  const started = options.now();
-  client.on('close', over);
-  const headers = { ...forwardedHeaders(options.listener, incoming), connection: 'Upgrade' };
-  const outgoing = request({ agent: false, ...destination(target, incoming), headers });
-  outgoing.on('upgrade', (answered, upstream, early) => {
-    options.counts.answered(route.targetGroup, 101, (options.now() - started) / 1000);
-    client.write(headOf(answered));
-    client.write(early);
-    upstream.pipe(client).pipe(upstream);
-    upstream.on('error', () => client.destroy());
-    upstream.on('close', () => client.destroy());
-    client.on('close', () => upstream.destroy());
-  });
-  outgoing.on('response', (answered) => {
-    options.counts.answered(route.targetGroup, answered.statusCode ?? 0, (options.now() - started) / 1000);
-    client.write(headOf(answered));
-    answered.pipe(client);
-  });
-  outgoing.on('error', () => {
-    options.counts.failed(route.targetGroup);
-    refuseUpgrade(client, 502);
-  });
-  client.on('close', () => outgoing.destroy());
-  outgoing.end();
+/** What the balancer itself says, as an Application Load Balancer says it. */
+export function ownAnswer(status: number) {
+  const title = `${status} ${TITLES[status]}`;
+  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+  const headers = { server: 'awselb/2.0', 'content-type': 'text/html', 'content-length': body.length };
+  return { title, headers, body };
 }
 
-function refuseUpgrade(client: Duplex, status: number): void {
-  client.end(
-    `HTTP/1.1 ${status} ${PAGES[status]}\r\nserver: awselb/2.0\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
-  );
-}
-
-function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
-  let head = `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`;
-  for (let i = 0; i < rawHeaders.length; i += 2) head += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
-  return `${head}\r\n`;
-}
-
-function routeOf({ listener, pools }: ProxyOptions, { url = '/' }: IncomingMessage): Route | null {
-  const targetGroup = targetGroupFor(listener, url.split('?', 1)[0] ?? '/');
-  const pool = targetGroup === null ? undefined : pools.get(targetGroup);
-  return targetGroup === null || !pool ? null : { targetGroup, pool };
-}
-
-function destination({ host, port }: TargetConfig, { method = 'GET', url = '/' }: IncomingMessage) {
+export function destination({ host, port }: TargetConfig, { method = 'GET', url = '/' }: IncomingMessage) {
   return { host, port, method, path: url };
 }
 
@@ -180,16 +166,15 @@ function endToEnd(rawHeaders: readonly string[]): string[] {
 }
 
 /** The client's headers and what the balancer adds: who asked, how, and at which port. */
-function forwardedHeaders(
-  { protocol, port }: ListenerConfig,
-  { headers, socket }: IncomingMessage,
-): IncomingHttpHeaders {
+export function forwardedHeaders({ incoming, listener, trace }: Exchange): IncomingHttpHeaders {
+  const { headers, socket } = incoming;
   const before = headers['x-forwarded-for'];
   const client = socket.remoteAddress ?? '';
   const forwarded = {
     'x-forwarded-for': before === undefined ? client : `${before}, ${client}`,
-    'x-forwarded-proto': protocol.toLowerCase(),
-    'x-forwarded-port': String(port),
+    'x-forwarded-proto': listener.protocol.toLowerCase(),
+    'x-forwarded-port': String(listener.port),
+    'x-amzn-trace-id': trace,
   };
   const { connection: _, 'keep-alive': __, ...rest } = headers;
   return { ...rest, ...forwarded };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListenerConfig, TargetConfig } from './protocol.ts';
-import { matchesPath, TargetPool, targetGroupFor } from './routing.ts';
+import { Router, TargetPool } from './routing.ts';
 
 describe('rules', () => {
   const listener: ListenerConfig = {
@@ -24,12 +24,13 @@ describe('rules', () => {
     ['/a/b.js', 'files'],
     ['/abjs', null],
   ])('send %s to %s', (path, targetGroup) => {
-    expect(targetGroupFor(listener, path)).toBe(targetGroup);
+    expect(new Router(listener).decide(path).targetGroup).toBe(targetGroup);
   });
 
   test('take the default when none fits, and treat no character but * and ? as special', () => {
-    expect(targetGroupFor({ ...listener, default: 'web' }, '/other')).toBe('web');
-    expect(matchesPath('/a+(b)', '/a+(b)')).toBe(true);
+    const router = new Router({ rules: [{ paths: ['/a+(b)'], targetGroup: 'odd' }], default: 'web' });
+    expect(router.decide('/other')).toEqual({ targetGroup: 'web', priority: 0 });
+    expect(router.decide('/a+(b)')).toEqual({ targetGroup: 'odd', priority: 1 });
   });
 });
 

@@ -1,18 +1,39 @@
 import type { ListenerConfig, TargetConfig } from './protocol.ts';
 
-/** The target group that takes a request; null for none. Rules are asked in order. */
-export function targetGroupFor(listener: ListenerConfig, path: string): string | null {
-  const rule = listener.rules.find(({ paths }) => paths.some((pattern) => matchesPath(pattern, path)));
-  return rule ? rule.targetGroup : listener.default;
+/** What a listener decides about a path. */
+export interface Decision {
+  /** Null: answer 404. */
+  targetGroup: string | null;
+  /** Of the rule that took the request, from 1 on; 0 is the default rule. */
+  priority: number;
+}
+
+/** The rules of a listener, asked in order. */
+export class Router {
+  readonly #rules: { patterns: RegExp[]; decision: Decision }[];
+  readonly #default: Decision;
+
+  constructor({ rules, default: fallback }: Pick<ListenerConfig, 'rules' | 'default'>) {
+    this.#rules = rules.map(({ paths, targetGroup }, index) => ({
+      patterns: paths.map(pathPattern),
+      decision: { targetGroup, priority: index + 1 },
+    }));
+    this.#default = { targetGroup: fallback, priority: 0 };
+  }
+
+  decide(path: string): Decision {
+    const rule = this.#rules.find(({ patterns }) => patterns.some((pattern) => pattern.test(path)));
+    return rule ? rule.decision : this.#default;
+  }
 }
 
 /** ELB's path patterns: `*` is any number of characters, `?` exactly one, and case matters. */
-export function matchesPath(pattern: string, path: string): boolean {
+function pathPattern(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(path);
+  return new RegExp(`^${source}$`, 's');
 }
 
 /** The targets of one group as the balancer uses them. */

@@ -1,39 +1,34 @@
-import { type CertificateAuthority, createAuthority } from '../network/certificates.ts';
+import { locate } from '../network/hosts.ts';
 import type { MetricSink } from '../ports.ts';
 import type { Site } from '../site.ts';
 import { startDependency } from '../world/dependency.ts';
 import { BALANCER_HOST, startLoadBalancer } from '../world/load-balancer.ts';
 import type { ProgramRuntime } from '../world/program-runtime.ts';
-import { publishCounts } from '../world/publish-counts.ts';
+import { connectionsPublisher, publishCounts } from '../world/publish-counts.ts';
 import type { Values } from '../world/values.ts';
 import type { World } from '../world/world.ts';
 import type { Part } from './parts.ts';
 
-/** An authority when a listener of the stack speaks HTTPS, else null. */
-export function authorityOf(site: Site, { stack }: World): Promise<CertificateAuthority | null> {
-  const secure = stack.loadBalancers.some(({ listeners }) => listeners.some(({ protocol }) => protocol === 'HTTPS'));
-  return secure ? createAuthority(site.machine.clock) : Promise.resolve(null);
-}
-
 export interface BalancerPartsOptions {
   site: Site;
   world: World;
-  authority: Promise<CertificateAuthority | null>;
   metrics: MetricSink;
 }
 
-export function balancerParts({ site, world, authority, metrics }: BalancerPartsOptions): Part[] {
+export function balancerParts({ site, world, metrics }: BalancerPartsOptions): Part[] {
   const { names, stack, targetGroups } = world;
   const start = async (spec: (typeof stack.loadBalancers)[number]) => {
     const balancer = await startLoadBalancer({
       spec,
       names,
       targetGroups,
-      authority,
+      authority: site.authority,
+      aliases: stack.hostedZones.flatMap(({ records }) => records.map(({ name }) => name)),
       processes: site.processes,
       build: site.build,
       folder: site.folder,
       onCounts: (counts) => publishCounts({ ...world, sink: metrics }, spec.name, counts),
+      onConnections: connectionsPublisher({ ...world, sink: metrics }, spec.name),
     });
     for (const [index, { port }] of spec.listeners.entries()) {
       const place = { host: BALANCER_HOST, port: balancer.ports[index] ?? 0 };
@@ -55,5 +50,7 @@ export function dependencyParts(site: Site, world: World, tools: { runtime: Prog
     const env = values.resolveAll(spec.environment);
     world.dependencies.push(await startDependency({ spec, address, env, runtime }));
   };
-  return world.stack.dependencies.map((spec) => ({ name: `dependency ${spec.host}`, started: start(spec) }));
+  // What is outside is outside of every region, so there is one of each.
+  const missing = world.stack.dependencies.filter(({ host }) => locate(site.hosts.hosts, host, 80) === null);
+  return missing.map((spec) => ({ name: `dependency ${spec.host}`, started: start(spec) }));
 }

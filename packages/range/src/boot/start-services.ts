@@ -3,7 +3,7 @@ import { Service } from '../world/service.ts';
 import type { TaskWorld } from '../world/task.ts';
 import { containerOf } from '../world/task-definitions.ts';
 import type { Values } from '../world/values.ts';
-import { rememberStopped, type World } from '../world/world.ts';
+import { groupIdsOf, rememberStopped, type World } from '../world/world.ts';
 import type { Part } from './parts.ts';
 
 /** A start with this many tasks that end before they are healthy has failed. */
@@ -24,9 +24,9 @@ export function serviceParts({ world, values, tasks, signal }: ServicePartsOptio
     const service: Service = new Service({
       spec,
       arn: names.service(spec.name),
-      definition: definitions.register(spec.name, containerOf(spec, names, values)),
+      definition: definitions.register(spec.name, containerOf(spec, stack, { names, values })),
       targetGroups: [...targetGroups.values()].filter((group) => group.spec.service === spec.id),
-      world: tasks,
+      world: { ...tasks, env: { ...tasks.env, STEADY_RANGE_GROUPS: groupIdsOf(world, spec).join(',') } },
       onStopped: (task) => rememberStopped(world, service, task),
     });
     world.services.push(service);
@@ -36,7 +36,8 @@ export function serviceParts({ world, values, tasks, signal }: ServicePartsOptio
   });
 }
 
-function untilSteady(service: Service, { stopped }: World, signal: AbortSignal): Promise<void> {
+/** Rejects with RANGE_START_FAILED and what a task said last. */
+export function untilSteady(service: Service, { stopped }: World, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const part = `service ${service.spec.name}`;
     const lastOutput = () => {

@@ -1,5 +1,6 @@
 import { type Clock, type Fault, type InjectedFault, SteadyError } from '@steadyhand/contracts';
 import type { Dependency } from '../world/dependency.ts';
+import { untilOver } from './until-over.ts';
 
 export interface DependencyWorld {
   readonly dependencies: readonly Dependency[];
@@ -32,11 +33,6 @@ export async function injectDependencyFault(
       await over;
     },
   };
-}
-
-function untilOver(wall: Clock, seconds: number | undefined, signal: AbortSignal): Promise<void> {
-  if (seconds !== undefined) return wall.sleep(seconds * 1000, signal).catch(() => {});
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 function textOf({ host }: Dependency, { latencyMs, errorRate, forSeconds }: DependencyFault): string {

@@ -1,5 +1,6 @@
-import { type Fault, type InjectedFault, SteadyError } from '@steadyhand/contracts';
+import type { Fault, InjectedFault } from '@steadyhand/contracts';
 import type { Service } from '../world/service.ts';
+import { findService } from './find-service.ts';
 
 export interface KillWorld {
   readonly services: readonly Service[];
@@ -10,12 +11,7 @@ export async function injectKillTasks(
   { services }: KillWorld,
   { service: wanted, count }: Extract<Fault, { kind: 'kill-tasks' }>,
 ): Promise<InjectedFault> {
-  const service = services.find(({ spec }) => spec.id === wanted || spec.name === wanted);
-  if (!service) {
-    const known = services.map(({ spec }) => spec.id).join(', ');
-    const reason = `the stack has no service of this name; it has: ${known}`;
-    throw new SteadyError('FAULT_UNKNOWN', { fault: `kill-tasks ${wanted}`, reason });
-  }
+  const service = findService(services, wanted, 'kill-tasks');
   const killed = service.killTasks(count);
   return {
     text: `${killed.length} ${killed.length === 1 ? 'task' : 'tasks'} of ${service.spec.name} killed`,

@@ -21,7 +21,7 @@ export function formatAddress({ host, port }: Address): string {
   return `${host}:${port}`;
 }
 
-function parseAddress(text: string): Address {
+export function parseAddress(text: string): Address {
   const colon = text.lastIndexOf(':');
   return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
 }

@@ -8,6 +8,8 @@ export interface Address {
 
 /** Where the servers of a range live on this machine. */
 export interface Loopback {
+  /** The block of its addresses: `127.9.0.0/16`. */
+  readonly cidr: string;
   /** A place for a server that wants `port`: its own address with that port where the system has more than one. */
   claim(port: number): Promise<Address>;
   close(): Promise<void>;
@@ -24,7 +26,9 @@ const LAST_BLOCK = 250;
  * the kernel gives back however the process ends. Elsewhere there is one address, and ports differ instead.
  */
 export async function takeLoopback(): Promise<Loopback> {
-  if (process.platform !== 'linux') return { claim: () => freePort('127.0.0.1', 0), close: async () => {} };
+  if (process.platform !== 'linux') {
+    return { cidr: '127.0.0.1/32', claim: () => freePort('127.0.0.1', 0), close: async () => {} };
+  }
   for (let block = FIRST_BLOCK; block <= LAST_BLOCK; block++) {
     const lock = await listen(`127.${block}.255.254`, LOCK_PORT).catch(() => null);
     if (lock) return loopbackBlock(block, lock);
@@ -35,6 +39,7 @@ export async function takeLoopback(): Promise<Loopback> {
 function loopbackBlock(block: number, lock: Server): Loopback {
   let last = 0;
   return {
+    cidr: `127.${block}.0.0/16`,
     async claim(port) {
       for (;;) {
         last += 1;

@@ -1,19 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPostgres, makeOnce, type PostgresInstallation } from '@steadyhand/postgres';
 
 const run = promisify(execFile);
 
-/** The one role that is a superuser, as on RDS; it comes in through the socket in the data folder alone. */
+/** The one role that is a superuser, as on RDS. */
 export const ADMIN = 'rdsadmin';
-
-const HBA = `local all ${ADMIN} trust
-local all all scram-sha-256
-host all ${ADMIN} all reject
-host all all 127.0.0.0/8 scram-sha-256
-`;
 
 export interface PreparedPostgres extends PostgresInstallation {
   /** Holds `data`, which each database starts as a copy of. */
@@ -38,7 +32,6 @@ async function makeTemplate({ folder, uid }: PostgresInstallation, template: str
   const initdb = ['-D', data, '-U', ADMIN, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--wal-segsize=1', '-N'];
   await run(join(folder, 'bin/initdb'), initdb, options);
   await extendTemplateDatabase(join(folder, 'bin/postgres'), data, options);
-  await writeFile(join(data, 'pg_hba.conf'), HBA);
 }
 
 /** Every database created later has what `template1` has. */

@@ -86,6 +86,26 @@ export function createProcesses(recordsFolder: string): Processes {
   };
 }
 
+/** The processes of one part of a range, which can be ended by themselves. */
+export function processGroup(all: Processes): Processes {
+  const running = new Set<Program>();
+  let ending = false;
+  return {
+    async start(options) {
+      if (ending) throw new SteadyError('RANGE_START_FAILED', { part: options.part, reason: 'its region is ending' });
+      const program = await all.start(options);
+      running.add(program);
+      void program.ended.then(() => running.delete(program));
+      if (ending) await program.end();
+      return program;
+    },
+    async endAll() {
+      ending = true;
+      await Promise.all([...running].map((program) => program.end()));
+    },
+  };
+}
+
 function started(child: ChildProcess, { part, command }: ProgramOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve);

@@ -3,9 +3,21 @@ import type { Address } from '../network/loopback.ts';
 
 /**
  * Sends a few commands in one go and gives the whole reply as it came (RESP, redis.io/docs/reference/protocol-spec).
- * Enough to ask a server how it is; rejects when it cannot be reached.
+ * Enough to run a server; rejects when it cannot be reached or answers a command with an error.
  */
-export function askRedis(address: Address, commands: readonly string[][]): Promise<string> {
+export async function askRedis(address: Address, commands: readonly (readonly string[])[]): Promise<string> {
+  const reply = await exchange(address, commands);
+  const error = /^-(.*)\r$/m.exec(reply)?.[1];
+  if (error !== undefined) throw new RedisError(error);
+  return reply;
+}
+
+/** What a server answered; `message` begins with the kind: `WRONGPASS invalid …`. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError';
+}
+
+function exchange(address: Address, commands: readonly (readonly string[])[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     let reply = '';
@@ -15,7 +27,7 @@ export function askRedis(address: Address, commands: readonly string[][]): Promi
     });
     socket.on('error', reject);
     socket.on('close', () => resolve(reply));
-    for (const command of [...commands, ['QUIT']]) socket.write(encode(command));
+    socket.write([...commands, ['QUIT']].map(encode).join(''));
   });
 }
 

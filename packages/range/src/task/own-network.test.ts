@@ -3,7 +3,16 @@ import { destination, listenAddress, type OwnNetwork, resolveName } from './own-
 
 const network: OwnNetwork = {
   address: '127.9.0.7',
-  hosts: () => ({ 'db.example.com:5432': '127.9.0.2:5432', 'api.example.com:80': '127.9.0.3:8080' }),
+  groups: ['sg-api'],
+  firewall: () => ({
+    blackHole: { host: '127.9.0.9', port: 9 },
+    guarded: { '127.9.0.2:5432': ['sg-api'], '127.9.0.4:6379': ['sg-other', '127.10.0.0/16'] },
+  }),
+  hosts: () => ({
+    'redis.example.com:6379': '127.9.0.4:6379',
+    'db.example.com:5432': '127.9.0.2:5432',
+    'api.example.com:80': '127.9.0.3:8080',
+  }),
 };
 
 describe('a task', () => {
@@ -11,6 +20,8 @@ describe('a task', () => {
     ['db.example.com', 5432, { host: '127.9.0.2', port: 5432 }],
     ['API.example.com.', 80, { host: '127.9.0.3', port: 8080 }],
     ['127.9.0.3', 8080, { host: '127.9.0.3', port: 8080 }],
+    ['redis.example.com', 6379, { host: '127.9.0.9', port: 9 }],
+    ['127.9.0.4', 6379, { host: '127.9.0.9', port: 9 }],
     ['localhost', 3000, { host: '127.9.0.7', port: 3000 }],
     ['::1', 3000, { host: '127.9.0.7', port: 3000 }],
   ])('reaches %s:%i', (host, port, place) => {

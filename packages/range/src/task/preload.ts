@@ -2,31 +2,45 @@
  * Loaded into every task before its program. It gives the process what a container has:
  *
  * - names resolve inside the range, and whatever is not in the range is refused;
+ * - connections come from the task's own address, where the system has more than one, and security groups are heeded;
  * - servers listen at the task's own address, whatever wildcard they ask for;
  * - the task ends when the range does, also when the range was killed.
  *
- * Configuration: STEADY_RANGE_HOSTS (file with the range's names), STEADY_RANGE_ADDRESS (the task's own address).
+ * Configuration: STEADY_RANGE_HOSTS (file with the range's names), STEADY_RANGE_FIREWALL (file with the rules of security
+ * groups), STEADY_RANGE_ADDRESS (the task's own address), STEADY_RANGE_GROUPS (its security groups, with commas).
  */
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import type { FirewallRules } from '../network/firewall-rules.ts';
 import type { Hosts } from '../network/hosts.ts';
 import { destination, listenAddress, type OwnNetwork, resolveName } from './own-network.ts';
+import { obeyStrain } from './strain.ts';
 
-const { STEADY_RANGE_HOSTS = '', STEADY_RANGE_ADDRESS = '127.0.0.1' } = process.env;
+const {
+  STEADY_RANGE_HOSTS = '',
+  STEADY_RANGE_FIREWALL = '',
+  STEADY_RANGE_ADDRESS = '127.0.0.1',
+  STEADY_RANGE_GROUPS = '',
+} = process.env;
 
 const network: OwnNetwork = {
   address: STEADY_RANGE_ADDRESS,
-  // Read each time: the range may get new names while the task runs.
+  groups: STEADY_RANGE_GROUPS.split(',').filter(Boolean),
+  // Read each time: the range may get new names and rules while the task runs.
   hosts: () => JSON.parse(readFileSync(STEADY_RANGE_HOSTS, 'utf8')) as Hosts,
+  firewall: () => JSON.parse(readFileSync(STEADY_RANGE_FIREWALL, 'utf8')) as FirewallRules,
 };
+/** Elsewhere than on Linux a machine has one loopback address. */
+const ownSource = process.platform === 'linux' ? { localAddress: STEADY_RANGE_ADDRESS } : {};
 
 confineConnections();
 confineServers();
 confineNames();
 syncBuiltinESMExports();
+obeyStrain();
 endWithTheRange();
 
 function refusal(syscall: string, code: string, host: string): NodeJS.ErrnoException {
@@ -57,7 +71,7 @@ function confineConnections(): void {
       process.nextTick(() => this.destroy(error));
       return this;
     }
-    const confinedOptions = { ...options, ...to };
+    const confinedOptions = { ...options, ...to, ...ownSource };
     if (normalized) {
       normalized[0] = confinedOptions;
       return connect.call(this, normalized);

@@ -8,7 +8,7 @@ const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 export const systemFolder = join(fixtures, 'system');
 export const ownRangeProgram = join(fixtures, 'own-range.ts');
 /** Kept between runs, as a user's cache is. */
-const cacheFolder = fileURLToPath(new URL('../../../../node_modules/.cache/steadyhand', import.meta.url));
+export const cacheFolder = fileURLToPath(new URL('../../../../node_modules/.cache/steadyhand', import.meta.url));
 
 /** Options for a range of the fixture system: one service behind a load balancer, nothing else unless asked for. */
 export function fixtureOptions(

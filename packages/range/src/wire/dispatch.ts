@@ -17,8 +17,15 @@ export interface HandlerFault {
   error: unknown;
 }
 
+/** The service that a request is for; throws `AwsError` where it is not to be reached. */
+export type FindService = (
+  client: string,
+  region: string,
+) => RangeService | undefined | Promise<RangeService | undefined>;
+
 export interface DispatchOptions {
-  services: readonly RangeService[];
+  /** In every region the same, when they are a list. */
+  services: readonly RangeService[] | FindService;
   account: string;
   /** Throws `AwsError` for what the caller may not do; everything may be done when left out. */
   authorise?: ((access: { accessKeyId: string; client: string; operation: string }) => void) | undefined;
@@ -31,7 +38,7 @@ export type Dispatch = (
 ) => Promise<WireResponse>;
 
 export function createDispatch(options: DispatchOptions): Dispatch {
-  const services = new Map(options.services.map((service) => [service.client, service]));
+  const findService = typeof options.services === 'function' ? options.services : inEveryRegion(options.services);
   const models = new Map<string, Promise<ServiceModel>>();
 
   function modelOf(service: RangeService): Promise<ServiceModel> {
@@ -44,11 +51,11 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     const scope = credentialScope(request);
     const route = routeRequest(request, scope);
     const context = responseContext(request, route, call.requestId);
-    const service = services.get(route.client);
     let model: ServiceModel | undefined;
     let protocol = protocolOf(route.protocol);
     let operationName = route.operation ?? `${request.method} ${request.path}`;
     try {
+      const service = await findService(route.client, scope.region);
       if (!service) throw notImplemented(route.client, operationName);
       model = await modelOf(service);
       const found = findOperation(model, route, request);
@@ -72,6 +79,11 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   };
 }
 
+function inEveryRegion(services: readonly RangeService[]): FindService {
+  const byClient = new Map(services.map((service) => [service.client, service]));
+  return (client) => byClient.get(client);
+}
+
 function findOperation(
   model: ServiceModel,
   route: Route,
@@ -90,6 +102,7 @@ function responseContext(request: WireRequest, route: Route, requestId: string):
   const name = WIRE_NAMES[route.client];
   return {
     requestId,
+    client: route.client,
     namespace: `http://${name?.signing ?? route.client}.amazonaws.com/doc/${name?.version ?? 'unknown'}/`,
     queryMode: header(request, 'x-amzn-query-mode') === 'true',
   };

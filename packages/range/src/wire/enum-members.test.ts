@@ -12,15 +12,21 @@ const require = createRequire(import.meta.url);
 
 const CLIENTS = [
   'application-auto-scaling',
+  'athena',
+  'backup',
   'cloudwatch',
   'cloudwatch-logs',
+  'ecr',
   'ecs',
   'elastic-load-balancing-v2',
   'elasticache',
   'rds',
+  'route-53',
+  's3',
   'secrets-manager',
   'sqs',
   'sts',
+  'wafv2',
 ];
 
 /** Members whose type in the SDK names another enumeration than the service accepts; their handlers check them. */

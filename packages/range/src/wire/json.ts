@@ -44,7 +44,7 @@ export function jsonError(error: WireError, contentType: string): WireResponse {
   return {
     status: error.status,
     headers: { 'content-type': contentType, 'x-amzn-errortype': error.name },
-    body: JSON.stringify({ __type: error.type, message: error.message }),
+    body: JSON.stringify({ ...error.details, __type: error.type, message: error.message }),
   };
 }
 

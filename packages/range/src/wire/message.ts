@@ -25,6 +25,8 @@ export interface WireError {
   /** What the query protocols call it: `AWS.SimpleQueueService.NonExistentQueue`. */
   queryCode: string;
   message: string;
+  /** What else the error's shape has. */
+  details: Readonly<Record<string, unknown>>;
   status: number;
 }
 

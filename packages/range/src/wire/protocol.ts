@@ -3,6 +3,8 @@ import type { Operation } from './model.ts';
 
 export interface ResponseContext {
   requestId: string;
+  /** SDK client. */
+  client: string;
   /** XML namespace of the service's answers. */
   namespace: string;
   /** The client asked for the query protocol's error codes beside the JSON ones. */

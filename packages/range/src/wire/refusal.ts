@@ -10,17 +10,19 @@ export type Problem =
 /** Services that answer with the model's constraints in words, by the code that they use. */
 const CONSTRAINT_CODES: Readonly<Record<string, string>> = {
   'cloudwatch-logs': 'InvalidParameterException',
+  ecr: 'InvalidParameterException',
   ecs: 'InvalidParameterException',
   rds: 'ValidationError',
   elasticache: 'ValidationError',
   'elastic-load-balancing-v2': 'ValidationError',
+  sns: 'InvalidParameter',
   sts: 'ValidationError',
   'secrets-manager': 'ValidationException',
   'application-auto-scaling': 'ValidationException',
 };
 
 /** Services that name the parameter itself when it is missing. */
-const SAY_PARAMETER = ['sqs', 'rds', 'elasticache'];
+const SAY_PARAMETER = ['sqs', 'rds', 'elasticache', 'ec2'];
 
 export function refusal(client: string, problem: Problem): AwsError {
   if (client === 'cloudwatch') return cloudWatchRefusal(problem);

@@ -35,8 +35,13 @@ export function restXmlProtocol(labels: Readonly<Record<string, string>>): Proto
       readBindings(operation, decodeAwsChunked(request), { labels, format: xmlFormat('') }),
     writeOutput: (operation, output, context) => writeBindings(operation, output, xmlFormat(context.namespace)),
     writeError(error, context): WireResponse {
-      const body = codeAndMessage(error) + element('RequestId', escapeXml(context.requestId));
-      return { ...xml(error.status, element('Error', body)), headers: { 'content-type': 'application/xml' } };
+      const requestId = element('RequestId', escapeXml(context.requestId));
+      // S3 alone answers with a bare error (https://smithy.io/2.0/aws/customizations/s3-customizations.html).
+      const body =
+        context.client === 's3'
+          ? element('Error', codeAndMessage(error) + requestId)
+          : element('ErrorResponse', element('Error', element('Type', 'Sender') + codeAndMessage(error)) + requestId);
+      return { ...xml(error.status, body), headers: { 'content-type': 'application/xml' } };
     },
   };
 }

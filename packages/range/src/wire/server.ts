@@ -7,12 +7,11 @@ import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, SteadyError } from '@steadyhand/contracts';
 import { createDispatch, type Dispatch, type DispatchOptions, type HandlerFault } from './dispatch.ts';
-import type { RangeService } from './service.ts';
 
 const HOST = '127.0.0.1';
 
 export interface WireServerOptions {
-  services: readonly RangeService[];
+  services: DispatchOptions['services'];
   clock: Clock;
   /** Twelve digits; every caller is of this account. */
   account: string;

@@ -26,12 +26,15 @@ export interface RangeService {
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** What the error's shape has besides its message; only the JSON protocols show it. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 

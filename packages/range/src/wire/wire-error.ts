@@ -11,6 +11,7 @@ export function toWireError(error: AwsError, model?: ServiceModel): WireError {
     type: found?.type ?? error.code,
     queryCode: found?.queryCode ?? error.code,
     message: error.message,
+    details: error.details,
     status: found?.status ?? error.status,
   };
 }

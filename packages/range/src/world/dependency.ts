@@ -28,7 +28,8 @@ export interface DependencyOptions {
 }
 
 export async function startDependency({ spec, address, env, runtime }: DependencyOptions): Promise<Dependency> {
-  const program = await runtime.run({ part: `dependency ${spec.host}`, image: spec.image, address, env });
+  const main = await runtime.prepare(spec.image);
+  const program = await runtime.run({ part: `dependency ${spec.host}`, main, address, env });
   await untilListening(program, address);
   const impairments = new Set<Condition>();
   const tell = () =>

@@ -4,13 +4,13 @@ import { createTask } from './task.ts';
 
 const clock = { now: () => 0, sleep: async () => {} };
 const container = { name: 'c', image: 'i', cpu: 1, memory: 1, port: 1, environment: {}, logGroup: 'l' };
-const definition = { family: 'f', revision: 1, arn: 'a', registeredAt: 0, container };
+const definition = { family: 'f', revision: 1, arn: 'a', registeredAt: 0, container, deregisteredAt: null };
 const older = createDeployment(definition, 2, 0);
 const newest = createDeployment(definition, 2, 0);
 
 function task(deployment: typeof newest, health: ServiceTask['health'], leaving = false): ServiceTask {
   const watching = new AbortController();
-  const entry = createTask(definition, deployment.id, clock);
+  const entry = createTask(definition, clock, { startedBy: deployment.id, group: 'service:f', executeCommand: false });
   return { task: entry, deployment, health, wasHealthy: false, saidWell: new Set(), leaving, watching };
 }
 

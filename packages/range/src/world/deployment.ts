@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Image } from '../program/image.ts';
 import type { Task, TaskStatus } from './task.ts';
 import type { TaskDefinition } from './task-definitions.ts';
 
@@ -10,28 +11,51 @@ export interface Deployment {
   updatedAt: number;
   status: 'PRIMARY' | 'ACTIVE';
   desiredCount: number;
-  /** Tasks that ended before they were ever healthy. */
+  /** What its definition's image was at the first start; later tasks run the same, whatever the tag means by then. */
+  image: Image | null;
+  /** Tasks that failed before any was healthy; once one is, none is counted any more. */
   failedTasks: number;
-  /** The same, since a task was last healthy; the wait before the next start grows with it. */
+  /** Whether a task of it was ever healthy. */
+  hadHealthyTask: boolean;
+  /** Failures since a task was last healthy; the wait before the next start grows with them. */
   failuresInARow: number;
   /** No task is started before this moment. */
   notBefore: number;
-  rolloutState: 'IN_PROGRESS' | 'COMPLETED';
+  rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+  rolloutStateReason: string;
 }
 
 export function createDeployment(definition: TaskDefinition, desiredCount: number, now: number): Deployment {
+  const id = `ecs-svc/${Array.from({ length: 19 }, () => randomInt(10)).join('')}`;
   return {
-    id: `ecs-svc/${Array.from({ length: 19 }, () => randomInt(10)).join('')}`,
+    id,
     definition,
     createdAt: now,
     updatedAt: now,
     status: 'PRIMARY',
     desiredCount,
+    image: null,
     failedTasks: 0,
+    hadHealthyTask: false,
     failuresInARow: 0,
     notBefore: now,
     rolloutState: 'IN_PROGRESS',
+    rolloutStateReason: `ECS deployment ${id} in progress.`,
   };
+}
+
+export function completeDeployment(deployment: Deployment, now: number): void {
+  deployment.rolloutState = 'COMPLETED';
+  deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
+  deployment.updatedAt = now;
+}
+
+/**
+ * How many tasks may fail before the deployment circuit breaker opens
+ * (docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html).
+ */
+export function failureThreshold(desiredCount: number): number {
+  return Math.min(Math.max(3, Math.ceil(desiredCount / 2)), 200);
 }
 
 /** A task as its service sees it. */
@@ -73,6 +97,7 @@ export interface RolloutStep {
  * R2 A healthy task of an older deployment goes only while `ceil(desired × minimumHealthyPercent / 100)` healthy tasks
  *    stay; an unhealthy one goes at once.
  * R3 Tasks of the newest deployment above the desired count go at once, those that are not healthy first, then the oldest.
+ * R4 A newest deployment that has failed starts nothing and takes the place of nothing.
  */
 export function nextStep(tasks: Iterable<ServiceTask>, newest: Deployment, limits: RolloutLimits): RolloutStep {
   const { desiredCount } = limits;
@@ -84,6 +109,7 @@ export function nextStep(tasks: Iterable<ServiceTask>, newest: Deployment, limit
 
   const surplus = [...current].sort(worstFirst).slice(0, Math.max(0, current.length - desiredCount));
   const spare = staying.filter((entry) => isHealthy(entry) && !surplus.includes(entry)).length - floor;
+  if (newest.rolloutState === 'FAILED') return { start: 0, stop: surplus };
   const replaceable = older.filter(isHealthy).slice(0, Math.max(0, spare));
   const stop = [...surplus, ...older.filter((entry) => !isHealthy(entry)), ...replaceable];
   const room = ceiling - (staying.length - stop.length);

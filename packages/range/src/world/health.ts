@@ -12,13 +12,15 @@ export interface HealthCheck {
   /** Checks in a row that must pass before what was unhealthy is healthy again. */
   healthyThreshold: number;
   unhealthyThreshold: number;
-  /** How long after the start failed checks do not count, in wall time: a real process starts no faster for it. */
+  /** How long after the start failed checks do not count. */
   graceMs: number;
   clock: Clock;
   signal: AbortSignal;
   onChange(health: Health): void;
 }
 
+/** A real process starts no faster for a fast clock, so the grace period is at least this long in wall time, or its own length. */
+const GRACE_WALL_MS = 5000;
 /** A new target is asked this often until it first answers, in wall time: starting is what people wait for. */
 const FIRST_INTERVAL_MS = 50;
 const TIMEOUT_MS = 2000;
@@ -29,14 +31,16 @@ const TIMEOUT_MS = 2000;
  */
 export async function watchHealth(check: HealthCheck): Promise<void> {
   const { signal } = check;
-  const graceEnds = performance.now() + check.graceMs;
+  const graceEnds = check.clock.now() + check.graceMs;
+  const graceWallEnds = performance.now() + Math.min(check.graceMs, GRACE_WALL_MS);
+  const isGraceOver = () => check.clock.now() >= graceEnds && performance.now() >= graceWallEnds;
   let health: Health = 'initial';
   let inARow = 0;
   while (!signal.aborted) {
     const passed = await isWell(check.address, check.path);
     if (signal.aborted) return;
     const next: Health = passed ? 'healthy' : 'unhealthy';
-    const counts = passed || health !== 'initial' || performance.now() >= graceEnds;
+    const counts = passed || health !== 'initial' || isGraceOver();
     inARow = next === health || !counts ? 0 : inARow + 1;
     if (inARow >= needed(check, health, passed)) {
       health = next;

@@ -1,10 +1,12 @@
 import type { Clock, Stack } from '@steadyhand/contracts';
 import type { MetricSink } from '../ports.ts';
-import type { RunningPostgres } from '../postgres/start.ts';
 import { usageOf } from '../process/usage.ts';
-import type { RunningRedis } from '../redis/start.ts';
+import type { Cache } from '../redis/cache.ts';
+import { type CacheUsage, createCacheUsage } from '../redis/usage.ts';
+import { createInstanceMetrics } from '../services/rds/metrics.ts';
+import type { RdsWorld } from '../services/rds/world.ts';
 import { balancersOf } from './load-balancer.ts';
-import { arnSuffix, cacheMember, type Names } from './names.ts';
+import { arnSuffix, CACHE_NODE, cacheMember, type Names } from './names.ts';
 import { putAll } from './put-all.ts';
 import type { Service } from './service.ts';
 import type { TargetGroup } from './target-group.ts';
@@ -18,8 +20,8 @@ export interface SamplerOptions {
   sink: MetricSink;
   services: readonly Service[];
   targetGroups: ReadonlyMap<string, TargetGroup>;
-  databases: ReadonlyMap<string, RunningPostgres>;
-  caches: ReadonlyMap<string, RunningRedis>;
+  rds: RdsWorld;
+  caches: ReadonlyMap<string, Cache>;
 }
 
 /** How often what runs is looked at: each second of the wall, oftener where a minute of the range is short. */
@@ -31,6 +33,8 @@ function sampleEvery(speed: number): number {
 export async function sampleMetrics(options: SamplerOptions, signal: AbortSignal): Promise<void> {
   const { clock, speed } = options;
   const before = new WeakMap<Task, { cpuMs: number; at: number }>();
+  const cacheUsage = createCacheUsage(clock, speed);
+  const sampleInstances = createInstanceMetrics(options);
   while (!signal.aborted) {
     await clock.sleep(sampleEvery(speed) * speed, signal).catch(() => {});
     if (signal.aborted) return;
@@ -38,8 +42,8 @@ export async function sampleMetrics(options: SamplerOptions, signal: AbortSignal
     // What is being ended cannot be asked any more, and the next sample is a moment away.
     await Promise.allSettled([
       ...options.services.map((service) => sampleService(options, service, before)),
-      ...[...options.databases].map(([identifier, database]) => sampleDatabase(options, identifier, database)),
-      ...[...options.caches].map(([id, cache]) => sampleCache(options, id, cache)),
+      sampleInstances(),
+      ...[...options.caches.values()].map((cache) => sampleCache(options, cacheUsage, cache)),
     ]);
   }
 }
@@ -82,16 +86,10 @@ async function sampleService(
   }
 }
 
-async function sampleDatabase({ clock, sink }: SamplerOptions, identifier: string, database: RunningPostgres) {
-  const connections = await database.connections();
-  const dimensions = { DBInstanceIdentifier: identifier };
-  putAll(sink, { namespace: 'AWS/RDS', dimensions, at: clock.now() }, [['DatabaseConnections', connections, 'Count']]);
-}
-
-async function sampleCache({ clock, sink }: SamplerOptions, id: string, cache: RunningRedis) {
-  const { connections, memoryPercent } = await cache.usage();
-  putAll(sink, { namespace: 'AWS/ElastiCache', dimensions: { CacheClusterId: cacheMember(id) }, at: clock.now() }, [
-    ['CurrConnections', connections, 'Count'],
-    ['DatabaseMemoryUsagePercentage', memoryPercent, 'Percent'],
-  ]);
+async function sampleCache({ clock, sink }: SamplerOptions, usage: CacheUsage, cache: Cache): Promise<void> {
+  const values = await usage.sample(cache);
+  const CacheClusterId = cacheMember(cache.id);
+  for (const dimensions of [{ CacheClusterId }, { CacheClusterId, CacheNodeId: CACHE_NODE }]) {
+    putAll(sink, { namespace: 'AWS/ElastiCache', dimensions, at: clock.now() }, values);
+  }
 }

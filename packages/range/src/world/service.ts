@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock, ServiceSpec } from '@steadyhand/contracts';
-import { createDeployment, type Deployment, nextStep, type ServiceTask } from './deployment.ts';
+import {
+  completeDeployment,
+  createDeployment,
+  type Deployment,
+  failureThreshold,
+  nextStep,
+  type ServiceTask,
+} from './deployment.ts';
 import { watchHealth } from './health.ts';
+import { type ServiceEvent, ServiceEvents } from './service-events.ts';
 import type { TargetGroup } from './target-group.ts';
-import { createTask, startTask, type Task, type TaskWorld, terminateTask } from './task.ts';
+import { createTask, markStopping, startTask, type Task, type TaskWorld, terminateTask } from './task.ts';
 import type { TaskDefinition } from './task-definitions.ts';
-
-export interface ServiceEvent {
-  id: string;
-  /** On the range's clock. */
-  createdAt: number;
-  message: string;
-}
 
 export interface ServiceOptions {
   spec: ServiceSpec;
@@ -23,13 +23,24 @@ export interface ServiceOptions {
   onStopped(task: Task): void;
 }
 
+/** What of a service can be set without a new deployment. */
+export interface ServiceSettings {
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  circuitBreaker: { enable: boolean; rollback: boolean };
+  healthGraceSeconds: number;
+  /** Of tasks that start from now on. */
+  executeCommand: boolean;
+}
+
 export interface ServiceUpdate {
   desiredCount?: number;
   definition?: TaskDefinition;
   force?: boolean;
+  settings?: Partial<ServiceSettings>;
 }
 
-const EVENTS_KEPT = 100;
+const TROUBLESHOOTING = 'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
 const BACKOFF_MAX_MS = 60_000;
 /** How many container checks in a row must fail, as ECS's default is. */
 const CONTAINER_RETRIES = 3;
@@ -42,6 +53,8 @@ const CONTAINER_RETRIES = 3;
  * S2 A task is healthy when its container is and every target group that it is registered in says so.
  * S3 A task leaves in order: no new requests, requests finished, SIGTERM, SIGKILL after the stop timeout.
  * S4 An older deployment is gone when its last task is; the newest is then COMPLETED once all its tasks are healthy.
+ * S5 With a circuit breaker, a deployment of which as many tasks failed as `failureThreshold` says, and none was healthy,
+ *    is FAILED: its tasks go, and nothing is started, or the last deployment that was COMPLETED is taken again.
  */
 export class Service {
   readonly spec: ServiceSpec;
@@ -54,12 +67,13 @@ export class Service {
   newest: Deployment;
   /** The newest first. */
   deployments: Deployment[];
-  /** The newest first. */
-  readonly events: ServiceEvent[] = [];
+  settings: ServiceSettings;
   readonly tasks = new Set<ServiceTask>();
   readonly #options: ServiceOptions;
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
+  readonly #events: ServiceEvents;
+  #lastCompleted: Deployment | null = null;
   #reconciling = false;
   #waiting = false;
 
@@ -71,6 +85,15 @@ export class Service {
     this.targetGroups = options.targetGroups;
     this.createdAt = world.clock.now();
     this.desiredCount = spec.desiredCount;
+    const { minimumHealthyPercent, maximumPercent, healthGraceSeconds, circuitBreaker, executeCommand } = spec;
+    this.settings = {
+      minimumHealthyPercent,
+      maximumPercent,
+      healthGraceSeconds,
+      executeCommand,
+      circuitBreaker: { enable: circuitBreaker !== undefined, rollback: circuitBreaker?.rollback ?? false },
+    };
+    this.#events = new ServiceEvents(spec.name, world.clock);
     this.newest = createDeployment(options.definition, spec.desiredCount, this.createdAt);
     this.deployments = [this.newest];
     for (const group of options.targetGroups) group.onChange((target) => this.#targetChanged(group, target.id));
@@ -80,21 +103,32 @@ export class Service {
     return this.#options.world.clock;
   }
 
+  /** The newest first. */
+  get events(): readonly ServiceEvent[] {
+    return this.#events.all;
+  }
+
   start(): void {
     this.#changed();
   }
 
-  update({ desiredCount, definition, force }: ServiceUpdate): void {
+  update({ desiredCount, definition, force, settings }: ServiceUpdate): void {
     const now = this.#clock.now();
+    this.settings = { ...this.settings, ...settings };
     this.desiredCount = desiredCount ?? this.desiredCount;
     if (force || (definition && definition !== this.newest.definition)) {
-      for (const deployment of this.deployments) deployment.status = 'ACTIVE';
-      this.newest = createDeployment(definition ?? this.newest.definition, this.desiredCount, now);
-      this.deployments.unshift(this.newest);
+      this.#makePrimary(createDeployment(definition ?? this.newest.definition, this.desiredCount, now));
     }
     this.newest.desiredCount = this.desiredCount;
     this.newest.updatedAt = now;
     this.#changed();
+  }
+
+  #makePrimary(deployment: Deployment): void {
+    for (const other of this.deployments) other.status = 'ACTIVE';
+    deployment.status = 'PRIMARY';
+    this.newest = deployment;
+    this.deployments = [deployment, ...this.deployments.filter((other) => other !== deployment)];
   }
 
   /** Ends one task; a new one takes its place. */
@@ -150,7 +184,7 @@ export class Service {
   }
 
   #reconcile(): void {
-    const step = nextStep(this.tasks, this.newest, { ...this.spec, desiredCount: this.desiredCount });
+    const step = nextStep(this.tasks, this.newest, { ...this.settings, desiredCount: this.desiredCount });
     for (const entry of step.stop) this.#leave(entry, `Scaling activity initiated by (deployment ${this.newest.id})`);
     if (step.start > 0) this.#launchWhenAllowed(step.start);
     this.#settle();
@@ -164,12 +198,13 @@ export class Service {
     const { newest } = this;
     this.deployments = this.deployments.filter((deployment) => deployment === newest || inUse.has(deployment));
     const steady =
+      newest.rolloutState !== 'FAILED' &&
       this.deployments.length === 1 &&
       all.length === this.desiredCount &&
       all.every((entry) => entry.health === 'HEALTHY' && !entry.leaving);
     if (steady && newest.rolloutState !== 'COMPLETED') {
-      newest.rolloutState = 'COMPLETED';
-      newest.updatedAt = this.#clock.now();
+      completeDeployment(newest, this.#clock.now());
+      this.#lastCompleted = newest;
       this.#say(`(deployment ${newest.id}) deployment completed.`);
     }
     if (steady && !this.isSteady) this.#say('has reached a steady state.');
@@ -193,7 +228,11 @@ export class Service {
 
   async #launch(deployment: Deployment): Promise<void> {
     const { world } = this.#options;
-    const task = createTask(deployment.definition, deployment.id, world.clock);
+    const task = createTask(deployment.definition, world.clock, {
+      startedBy: deployment.id,
+      group: `service:${this.spec.name}`,
+      executeCommand: this.settings.executeCommand,
+    });
     const entry: ServiceTask = {
       task,
       deployment,
@@ -206,7 +245,9 @@ export class Service {
     this.tasks.add(entry);
     this.#say(`has started 1 tasks: (task ${task.id}).`);
     this.#changed();
-    await startTask(task, world);
+    const starting = startTask(task, world, deployment.image ?? undefined);
+    deployment.image ??= task.image;
+    await starting;
     if (this.#closing.signal.aborted) return;
     if (!task.program) return this.#ended(entry);
     void task.program.ended.then(() => this.#ended(entry));
@@ -218,7 +259,7 @@ export class Service {
     const { address, id } = entry.task;
     if (!address) return;
     const { spec } = this;
-    const graceMs = spec.healthGraceSeconds * 1000;
+    const graceMs = this.settings.healthGraceSeconds * 1000;
     for (const group of this.targetGroups) {
       group.register(id, address, graceMs);
       this.#say(`registered 1 targets in (target-group ${group.arn})`);
@@ -253,7 +294,7 @@ export class Service {
     if (entry.saidWell.size < this.targetGroups.length + 1 || entry.leaving) return;
     entry.health = 'HEALTHY';
     entry.wasHealthy = true;
-    entry.deployment.failuresInARow = 0;
+    Object.assign(entry.deployment, { failedTasks: 0, hadHealthyTask: true, failuresInARow: 0 });
     this.#changed();
   }
 
@@ -269,10 +310,7 @@ export class Service {
     const { task } = entry;
     entry.leaving = true;
     entry.watching.abort();
-    task.status = 'DEACTIVATING';
-    task.stoppingAt = this.#clock.now();
-    task.stopCode = stopCode;
-    task.stoppedReason = reason;
+    markStopping(task, this.#clock, { reason, stopCode });
     this.#say('has begun draining connections on 1 tasks.');
     void this.#drainAndEnd(entry);
     this.#changed();
@@ -297,16 +335,41 @@ export class Service {
 
   /** (S1) */
   #countFailure(deployment: Deployment): void {
-    deployment.failedTasks += 1;
     deployment.failuresInARow += 1;
     const wait = Math.min(BACKOFF_MAX_MS, 1000 * 2 ** (deployment.failuresInARow - 1));
     deployment.notBefore = this.#clock.now() + wait;
-    if (deployment.failuresInARow >= 3) this.#say('is unable to consistently start tasks successfully.');
+    if (deployment.failuresInARow >= 3)
+      this.#say(`is unable to consistently start tasks successfully. ${TROUBLESHOOTING}`);
+    if (deployment.hadHealthyTask) return;
+    deployment.failedTasks += 1;
+    const enough = deployment.failedTasks >= failureThreshold(this.desiredCount);
+    const watched = deployment === this.newest && deployment.rolloutState === 'IN_PROGRESS';
+    if (enough && watched && this.settings.circuitBreaker.enable) this.#giveUp(deployment);
+  }
+
+  /** (S5) */
+  #giveUp(failed: Deployment): void {
+    failed.rolloutState = 'FAILED';
+    failed.rolloutStateReason = 'ECS deployment circuit breaker: tasks failed to start.';
+    failed.updatedAt = this.#clock.now();
+    this.#say(`(deployment ${failed.id}) deployment failed: tasks failed to start.`);
+    const back = this.settings.circuitBreaker.rollback ? this.#lastCompleted : null;
+    if (back) {
+      this.#say(`rolling back to deployment ${back.id}.`);
+      back.rolloutState = 'IN_PROGRESS';
+      back.rolloutStateReason = `ECS deployment circuit breaker: rolling back to deploymentId ${back.id}.`;
+      back.desiredCount = this.desiredCount;
+      back.updatedAt = this.#clock.now();
+      this.#makePrimary(back);
+    } else {
+      for (const entry of this.tasks) {
+        if (entry.deployment === failed) this.#leave(entry, `Scaling activity initiated by (deployment ${failed.id})`);
+      }
+    }
+    this.#changed();
   }
 
   #say(message: string): void {
-    const createdAt = this.#clock.now();
-    this.events.unshift({ id: randomUUID(), createdAt, message: `(service ${this.spec.name}) ${message}` });
-    this.events.length = Math.min(this.events.length, EVENTS_KEPT);
+    this.#events.say(message);
   }
 }

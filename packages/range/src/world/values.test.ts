@@ -2,6 +2,7 @@ import { ref } from '@steadyhand/contracts';
 import { describe, expect, test } from 'vitest';
 import { fixtureStack } from '../testing/fixture-range.ts';
 import { namesOf } from './names.ts';
+import { randomTokens } from './tokens.ts';
 import { valuesOf } from './values.ts';
 
 const stack = fixtureStack({
@@ -23,6 +24,9 @@ const values = valuesOf({
   names: namesOf(stack, '000000000000'),
   queueUrl: (name) => `http://127.0.0.1:1/000000000000/${name}`,
   secretArn: (name) => `arn:${name}`,
+  token: randomTokens(),
+  secretValue: () => undefined,
+  databasePassword: () => undefined,
 });
 const value = (...[kind, id, attribute]: Parameters<typeof ref>) => values.resolve(ref(kind, id, attribute));
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Ref, type Stack, SteadyError, type Value } from '@steadyhand/contracts';
 import { arnSuffix, type Names, POSTGRES_PORT, REDIS_PORT } from './names.ts';
 
@@ -16,6 +15,12 @@ export interface ValuesOptions {
   names: Names;
   queueUrl(name: string): string;
   secretArn(name: string): string;
+  /** What nobody chose: passwords and tokens, the same for a key each time, in every region of a range. */
+  token(key: string): string;
+  /** The current value of a secret; undefined until the secret exists. */
+  secretValue(name: string): string | undefined;
+  /** What a database asks for now; undefined until it exists. */
+  databasePassword(identifier: string): string | undefined;
 }
 
 type Attributes = Record<string, () => string>;
@@ -54,7 +59,7 @@ export function valuesOf(options: ValuesOptions): Values {
 type Tables = { readonly [Kind in Ref['ref']]: (id: string) => Attributes | undefined };
 
 function attributeTables(
-  { stack, names, queueUrl, secretArn }: ValuesOptions,
+  { stack, names, queueUrl, secretArn, token, secretValue, databasePassword }: ValuesOptions,
   resolve: (value: Value) => string,
 ): Tables {
   const { cluster } = stack;
@@ -72,28 +77,33 @@ function attributeTables(
       arn: () => names.targetGroup(name),
       arnSuffix: () => arnSuffix(names.targetGroup(name)),
     })),
-    database: databaseTable(stack, names),
+    database: databaseTable(
+      stack,
+      names,
+      ({ id, identifier }) => databasePassword(identifier) ?? token(`database ${id}`),
+    ),
     cache: cacheTable(stack, names, resolve),
     queue: table(stack.queues, ({ name }) => ({
       name: () => name,
       arn: () => names.queue(name),
       url: () => queueUrl(name),
     })),
-    secret: table(stack.secrets, ({ name, value }) => {
-      const random = token();
-      return {
-        name: () => name,
-        arn: () => secretArn(name),
-        value: () => (value === undefined ? random : resolve(value)),
-      };
-    }),
+    secret: table(stack.secrets, ({ id, name, value }) => ({
+      name: () => name,
+      arn: () => secretArn(name),
+      value: () => secretValue(name) ?? (value === undefined ? token(`secret ${id}`) : resolve(value)),
+    })),
     repository: table(stack.repositories, ({ name }) => ({
       name: () => name,
       arn: () => names.repository(name),
       uri: () => names.repositoryUri(name),
     })),
     webAcl: table(stack.webAcls, ({ name }) => ({ name: () => name, arn: () => names.webAcl(name) })),
-    hostedZone: table(stack.hostedZones, ({ name }) => ({ name: () => name, id: () => names.hostedZoneId(name) })),
+    hostedZone: table(stack.hostedZones, ({ name, healthCheck }) => ({
+      name: () => name,
+      id: () => names.hostedZoneId(name),
+      ...(healthCheck && { healthCheckId: () => names.healthCheckId(name) }),
+    })),
     securityGroup: table(stack.securityGroups, ({ name }) => ({
       name: () => name,
       id: () => names.securityGroupId(name),
@@ -118,12 +128,12 @@ function table<T extends { id: string }>(items: readonly T[], attributes: (item:
   return (id: string) => byId.get(id);
 }
 
-function databaseTable({ databases }: Stack, names: Names) {
-  return table(databases, ({ identifier, database, username, proxy }) => {
-    const password = token();
+function databaseTable({ databases }: Stack, names: Names, passwordOf: (spec: Stack['databases'][number]) => string) {
+  return table(databases, (spec) => {
+    const { identifier, database, username, proxy } = spec;
     const endpoint = names.databaseEndpoint(identifier);
     const url = (host: string) =>
-      `postgres://${encodeURIComponent(username)}:${password}@${host}:${POSTGRES_PORT}/${database}`;
+      `postgres://${encodeURIComponent(username)}:${passwordOf(spec)}@${host}:${POSTGRES_PORT}/${database}`;
     return {
       identifier: () => identifier,
       arn: () => names.database(identifier),
@@ -131,7 +141,7 @@ function databaseTable({ databases }: Stack, names: Names) {
       port: () => String(POSTGRES_PORT),
       database: () => database,
       username: () => username,
-      password: () => password,
+      password: () => passwordOf(spec),
       url: () => url(endpoint),
       ...(proxy && {
         proxyEndpoint: () => names.proxyEndpoint(proxy.name),
@@ -142,7 +152,7 @@ function databaseTable({ databases }: Stack, names: Names) {
 }
 
 function cacheTable({ caches }: Stack, names: Names, resolve: (value: Value) => string) {
-  return table(caches, ({ replicationGroupId, authSecret }) => {
+  return table(caches, ({ replicationGroupId, authSecret, transitEncryption }) => {
     const endpoint = names.cacheEndpoint(replicationGroupId);
     const password = () =>
       authSecret === undefined ? '' : resolve({ ref: 'secret', id: authSecret, attribute: 'value' });
@@ -153,11 +163,7 @@ function cacheTable({ caches }: Stack, names: Names, resolve: (value: Value) => 
       endpoint: () => endpoint,
       port: () => String(REDIS_PORT),
       password,
-      url: () => `redis://${login()}${endpoint}:${REDIS_PORT}`,
+      url: () => `redis${transitEncryption ? 's' : ''}://${login()}${endpoint}:${REDIS_PORT}`,
     };
   });
-}
-
-function token(): string {
-  return randomBytes(16).toString('hex');
 }

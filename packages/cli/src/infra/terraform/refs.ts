@@ -1,91 +1,79 @@
 import type { Ref, Stack } from '@steadyhand/contracts';
-import { SteadyError } from '@steadyhand/contracts';
-import { byId, identifierOf } from '../values.ts';
+import type { Exporting } from '../exporting.ts';
+import { isMade } from '../facts/secrets.ts';
+import { attributeMissing, find } from '../find.ts';
+import { snakeCase } from '../names.ts';
+import { Template } from '../tree.ts';
 
-type Attributes = Readonly<Record<string, string>>;
+type Attributes = Readonly<Record<string, Template>>;
+type Table = { readonly [Kind in Ref['ref']]: (id: string, exporting: Exporting) => Attributes };
+
+/** An attribute of one of the export's own resources. */
+export function of(type: string, id: string, attribute: string): Template {
+  return new Template(`\${${type}.${snakeCase(id)}.${attribute}}`);
+}
+
+/** A variable of the export. */
+export function variable(name: string): Template {
+  return new Template(`\${var.${snakeCase(name)}}`);
+}
+
+export const ACCOUNT = new Template('${data.aws_caller_identity.current.account_id}');
+
+export function terraformAttribute(ref: Ref, exporting: Exporting): Template {
+  const { stack } = exporting;
+  if (ref.ref === 'cluster' && ref.id !== stack.cluster.id) throw attributeMissing(ref);
+  if (ref.ref !== 'cluster' && ref.ref !== 'logGroup') find(stack, ref.ref, ref.id);
+  const found = TABLE[ref.ref](ref.id, exporting)[ref.attribute];
+  if (found) return found;
+  throw attributeMissing(ref);
+}
 
 /** What each attribute of a stack's resource is to the AWS provider. */
-export function terraformRef(stack: Stack): (ref: Ref) => string {
-  return ({ ref, id, attribute }) => {
-    const found = attributesOf(stack, { ref, id })[attribute];
-    if (found !== undefined) return found.includes('${') || !/^[a-z]/.test(found) ? found : `\${${found}}`;
-    throw new SteadyError('STACK_INVALID', { file: 'the stack', problems: `no ${ref}.${id}.${attribute} in Terraform` });
-  };
+const TABLE: Table = {
+  cluster: table('aws_ecs_cluster', { name: 'name', arn: 'arn' }),
+  service: table('aws_ecs_service', { name: 'name', arn: 'id' }),
+  repository: table('aws_ecr_repository', { name: 'name', arn: 'arn', uri: 'repository_url' }),
+  loadBalancer: table('aws_lb', { name: 'name', arn: 'arn', arnSuffix: 'arn_suffix', dnsName: 'dns_name' }),
+  targetGroup: table('aws_lb_target_group', { name: 'name', arn: 'arn', arnSuffix: 'arn_suffix' }),
+  webAcl: table('aws_wafv2_web_acl', { name: 'name', arn: 'arn' }),
+  hostedZone: (id, { stack }) => ({
+    name: of('aws_route53_zone', id, 'name'),
+    id: of('aws_route53_zone', id, 'zone_id'),
+    ...(find(stack, 'hostedZone', id).healthCheck && { healthCheckId: of('aws_route53_health_check', id, 'id') }),
+  }),
+  securityGroup: table('aws_security_group', { name: 'name', id: 'id' }),
+  queue: table('aws_sqs_queue', { name: 'name', arn: 'arn', url: 'url' }),
+  bucket: table('aws_s3_bucket', { name: 'bucket', arn: 'arn' }),
+  backupVault: (id, { stack }) => ({
+    name: of('aws_backup_vault', id, 'name'),
+    arn: of('aws_backup_vault', id, 'arn'),
+    region: new Template(find(stack, 'backupVault', id).region ?? stack.region),
+  }),
+  athena: (id) => ({
+    workGroup: of('aws_athena_workgroup', id, 'name'),
+    database: of('aws_glue_catalog_database', id, 'name'),
+  }),
+  dependency: (id, { stack }) => ({
+    url: variable(`url-${id}`),
+    host: new Template(find(stack, 'dependency', id).host),
+  }),
+  logGroup: (name) => ({ name: of('aws_cloudwatch_log_group', name, 'name') }),
+  secret: secretAttributes,
+  database: databaseAttributes,
+  cache: cacheAttributes,
+};
+
+function table(type: string, names: Readonly<Record<string, string>>) {
+  return (id: string): Attributes =>
+    Object.fromEntries(Object.entries(names).map(([name, attribute]) => [name, of(type, id, attribute)]));
 }
 
-function attributesOf(stack: Stack, { ref, id }: Pick<Ref, 'ref' | 'id'>): Attributes {
-  const name = identifierOf(id);
-  const of = (type: string, names: Readonly<Record<string, string>>): Attributes =>
-    Object.fromEntries(Object.entries(names).map(([key, attribute]) => [key, `${type}.${name}.${attribute}`]));
-  switch (ref) {
-    case 'cluster':
-      return of('aws_ecs_cluster', { name: 'name', arn: 'arn' });
-    case 'service':
-      return of('aws_ecs_service', { name: 'name', arn: 'id' });
-    case 'repository':
-      return of('aws_ecr_repository', { name: 'name', arn: 'arn', uri: 'repository_url' });
-    case 'loadBalancer':
-      return of('aws_lb', { name: 'name', arn: 'arn', arnSuffix: 'arn_suffix', dnsName: 'dns_name' });
-    case 'targetGroup':
-      return of('aws_lb_target_group', { name: 'name', arn: 'arn', arnSuffix: 'arn_suffix' });
-    case 'webAcl':
-      return of('aws_wafv2_web_acl', { name: 'name', arn: 'arn' });
-    case 'hostedZone':
-      return of('aws_route53_zone', { name: 'name', id: 'zone_id' });
-    case 'securityGroup':
-      return of('aws_security_group', { name: 'name', id: 'id' });
-    case 'queue':
-      return of('aws_sqs_queue', { name: 'name', arn: 'arn', url: 'url' });
-    case 'secret':
-      return { ...of('aws_secretsmanager_secret', { name: 'name', arn: 'arn' }), value: `var.secret_${name}` };
-    case 'bucket':
-      return of('aws_s3_bucket', { name: 'id', arn: 'arn' });
-    case 'backupVault':
-      return of('aws_backup_vault', { name: 'name', arn: 'arn' });
-    case 'athena':
-      return { ...of('aws_athena_workgroup', { workGroup: 'name' }), ...of('aws_glue_catalog_database', { database: 'name' }) };
-    case 'dependency':
-      return { url: `var.url_${name}` };
-    case 'logGroup':
-      return { name: id };
-    case 'database':
-      return databaseAttributes(stack, id);
-    case 'cache':
-      return cacheAttributes(stack, id);
-  }
-}
-
-function databaseAttributes(stack: Stack, id: string): Attributes {
-  const instance = `aws_db_instance.${identifierOf(id)}`;
-  const spec = byId(stack.databases, id);
-  const url = (host: string) =>
-    `postgres://${spec?.username}:\${var.database_${identifierOf(id)}_password}@\${${host}}:5432/${spec?.database}`;
-  const proxy = `aws_db_proxy.${identifierOf(id)}.endpoint`;
+function secretAttributes(id: string, { stack, text, say }: Exporting): Attributes {
+  const { value } = find(stack, 'secret', id);
   return {
-    identifier: `${instance}.identifier`,
-    arn: `${instance}.arn`,
-    endpoint: `${instance}.address`,
-    port: '5432',
-    database: `${instance}.db_name`,
-    username: `${instance}.username`,
-    password: `var.database_${identifierOf(id)}_password`,
-    url: url(`${instance}.address`),
-    ...(spec?.proxy && { proxyEndpoint: proxy, proxyUrl: url(proxy) }),
-  };
-}
-
-function cacheAttributes(stack: Stack, id: string): Attributes {
-  const group = `aws_elasticache_replication_group.${identifierOf(id)}`;
-  const spec = byId(stack.caches, id);
-  const password = spec?.authSecret === undefined ? '' : `\${var.secret_${identifierOf(spec.authSecret)}}`;
-  const login = password === '' ? '' : `default:${password}@`;
-  const endpoint = `${group}.primary_endpoint_address`;
-  return {
-    id: `${group}.id`,
-    arn: `${group}.arn`,
-    endpoint,
-    port: '6379',
-    password,
-    url: `redis${spec?.transitEncryption ? 's' : ''}://${login}\${${endpoint}}:6379`,
+    name: of('aws_secretsmanager_secret', id, 'name'),
+    arn: of('aws_secretsmanager_secret', id, 'arn'),
+    value: isMade(value) ? text`${said(say(value))}` : variable(`secret-${id}`),
   };
 }

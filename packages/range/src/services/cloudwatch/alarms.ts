@@ -1,62 +1,95 @@
-import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch';
 import type { AlarmTransition, Clock } from '@steadyhand/contracts';
 import { AwsError } from '../../wire/service.ts';
-import { type Alarm, type AlarmConfig, operatorOf, type StateInfo } from './alarm.ts';
-import { evaluate, evaluationRange } from './evaluate.ts';
-import type { MetricStore } from './metric-store.ts';
-import { explain, type Point } from './state-reason.ts';
-import { computeStatistic } from './statistics.ts';
+import { type Alarm, type AlarmConfig, actionsFor, isComposite, type StateInfo } from './alarm.ts';
+import { AlarmHistory } from './alarm-history.ts';
+import type { AlarmState } from './evaluate.ts';
+import { compositeState } from './state-reason.ts';
 
-const MINUTE_MS = 60_000;
-/** Alarms of less than a minute's period look every ten seconds. */
-const HIGH_RESOLUTION_MS = 10_000;
-/** After the boundary, so that what was put at its last moment is seen. */
-const LAG_MS = 2000;
-const MAX_HISTORY = 2000;
+/** What an alarm asks for on coming into a state. */
+export interface AlarmEvent {
+  alarm: Alarm;
+  action: string;
+  from: AlarmState;
+}
 
-/** All alarms of the range, evaluated on its clock. */
+/** Carries out the actions whose ARN begins with the prefix; throws where it cannot. */
+export interface AlarmAction {
+  prefix: string;
+  /** Whether it is carried out again each minute that the alarm stays in its state, as for auto scaling alone. */
+  repeats: boolean;
+  run(event: AlarmEvent): void;
+}
+
+/** All alarms of a region by name, with their states and what follows from those. */
 export class Alarms {
+  readonly history = new AlarmHistory();
   readonly #clock: Clock;
-  readonly #metrics: MetricStore;
   readonly #arnOf: (name: string) => string;
   readonly #alarms = new Map<string, Alarm>();
+  readonly #actions: AlarmAction[] = [];
   readonly #listeners = new Set<(transition: AlarmTransition) => void>();
-  /** Newest first. */
-  readonly history: AlarmHistoryItem[] = [];
 
-  constructor(options: { clock: Clock; metrics: MetricStore; arnOf: (name: string) => string }) {
+  constructor(options: { clock: Clock; arnOf: (name: string) => string }) {
     this.#clock = options.clock;
-    this.#metrics = options.metrics;
     this.#arnOf = options.arnOf;
   }
 
-  /** An alarm that exists keeps its state. */
-  put(config: AlarmConfig): void {
-    const now = this.#clock.now();
-    const existing = this.#alarms.get(config.name);
-    if (existing) {
-      existing.config = config;
-      existing.configuredAt = now;
-    } else {
-      this.#alarms.set(config.name, {
-        config,
-        arn: this.#arnOf(config.name),
-        configuredAt: now,
-        state: { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', data: undefined },
-        updatedAt: now,
-        transitionedAt: now,
-      });
-    }
-    const what = existing ? 'updated' : 'created';
-    this.#record(config.name, 'ConfigurationUpdate', { summary: `Alarm "${config.name}" ${what}`, data: { config } });
+  addAction(action: AlarmAction): void {
+    this.#actions.push(action);
   }
 
-  delete(name: string): void {
-    this.#alarms.delete(name);
+  /** Refuses actions that nothing would carry out. */
+  checkActions(actions: readonly string[]): void {
+    const refused = actions.find((arn) => !this.#actions.some(({ prefix }) => arn.startsWith(prefix)));
+    if (refused === undefined) return;
+    throw new AwsError('NotImplemented', `cloudwatch alarm action ${refused} is not implemented in this range.`, 501);
+  }
+
+  /** An alarm that exists keeps its state. */
+  put(config: AlarmConfig): Alarm {
+    const now = this.#clock.now();
+    const existing = this.#alarms.get(config.name);
+    if (existing && existing.config.kind !== config.kind) {
+      throw new AwsError('ValidationError', `An alarm of another type has the name ${config.name}.`);
+    }
+    const alarm: Alarm = existing ?? {
+      config,
+      arn: this.#arnOf(config.name),
+      configuredAt: now,
+      state: { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', data: undefined },
+      updatedAt: now,
+      transitionedAt: now,
+      points: [],
+    };
+    alarm.config = config;
+    alarm.configuredAt = now;
+    this.#alarms.set(config.name, alarm);
+    this.history.configured(alarm, existing ? 'Update' : 'Create', now);
+    this.#settleComposites(alarm);
+    return alarm;
+  }
+
+  /** Refuses what a composite alarm looks at. */
+  delete(names: readonly string[]): void {
+    const doomed = names.map((name) => this.get(name));
+    for (const { config } of this.all().filter(isComposite)) {
+      const used = config.rule.alarms.find((name) => names.includes(name));
+      if (used !== undefined && !names.includes(config.name)) {
+        throw new AwsError('ValidationError', `Cannot delete ${used} as there are composite alarm(s) depending on it.`);
+      }
+    }
+    for (const alarm of doomed) {
+      this.#alarms.delete(alarm.config.name);
+      this.history.configured(alarm, 'Delete', this.#clock.now());
+    }
   }
 
   all(): Alarm[] {
     return [...this.#alarms.values()].sort((a, b) => (a.config.name < b.config.name ? -1 : 1));
+  }
+
+  find(name: string): Alarm | undefined {
+    return this.#alarms.get(name);
   }
 
   get(name: string): Alarm {
@@ -77,86 +110,44 @@ export class Alarms {
     alarm.updatedAt = now;
     if (old.value === state.value) return;
     alarm.transitionedAt = now;
-    const { name } = alarm.config;
-    this.#record(name, 'StateUpdate', {
-      summary: `Alarm updated from ${old.value} to ${state.value}`,
-      data: { oldState: historyState(old), newState: historyState(state) },
-    });
-    const transition = { alarm: name, from: old.value, to: state.value, reason: state.reason, at: now };
+    this.history.changed(alarm, old, now);
+    this.#act(alarm, old.value, () => true);
+    const transition = { alarm: alarm.config.name, from: old.value, to: state.value, reason: state.reason, at: now };
     for (const listener of this.#listeners) listener(transition);
+    this.#settleComposites(alarm);
   }
 
-  /** Evaluates until the signal is aborted: every minute, and every ten seconds what has a shorter period. */
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const now = this.#clock.now();
-      const boundary = (Math.floor((now - LAG_MS) / HIGH_RESOLUTION_MS) + 1) * HIGH_RESOLUTION_MS;
-      try {
-        await this.#clock.sleep(boundary + LAG_MS - now, signal);
-      } catch {
-        return;
-      }
-      this.#evaluateAll(boundary);
+  /** Of an alarm that has stayed in its state. */
+  repeatActions(alarm: Alarm): void {
+    this.#act(alarm, alarm.state.value, ({ repeats }) => repeats);
+  }
+
+  #act(alarm: Alarm, from: AlarmState, isMeant: (action: AlarmAction) => boolean): void {
+    if (!alarm.config.actionsEnabled) return;
+    for (const arn of actionsFor(alarm, alarm.state.value)) {
+      const action = this.#actions.find(({ prefix }) => arn.startsWith(prefix));
+      if (!action || !isMeant(action)) continue;
+      const failure = failureOf(() => action.run({ alarm, action: arn, from }));
+      this.history.acted(alarm, this.#clock.now(), { action: arn, failure });
     }
   }
 
-  #evaluateAll(boundary: number): void {
-    for (const alarm of this.#alarms.values()) {
-      if (boundary % MINUTE_MS === 0 || alarm.config.periodSeconds < 60) this.#evaluate(alarm, boundary);
+  /** Composite alarms follow at once, those that look at them after. */
+  #settleComposites(changed: Alarm): void {
+    for (const composite of this.all().filter(isComposite)) {
+      if (composite !== changed && !composite.config.rule.alarms.includes(changed.config.name)) continue;
+      const holds = composite.config.rule.holds((name) => this.#alarms.get(name)?.state.value);
+      const value = holds ? 'ALARM' : 'OK';
+      if (value !== composite.state.value) this.setState(composite, compositeState(value, changed));
     }
-  }
-
-  #evaluate(alarm: Alarm, end: number): void {
-    const { config } = alarm;
-    const points = this.#points(config, end);
-    const value = evaluate(
-      points.map((p) => p?.value),
-      {
-        evaluationPeriods: config.evaluationPeriods,
-        datapointsToAlarm: config.datapointsToAlarm ?? config.evaluationPeriods,
-        missing: config.missing ?? 'missing',
-        breaches: (v) => operatorOf(config).breaches(v, config.threshold),
-      },
-    );
-    if (value === undefined || value === alarm.state.value) return;
-    const real = points.filter((p) => p !== undefined).slice(-config.evaluationPeriods);
-    this.setState(alarm, explain(config, value, { points: real, now: this.#clock.now() }));
-  }
-
-  /** One per period that ends at `end` or before, oldest first. */
-  #points(config: AlarmConfig, end: number): (Point | undefined)[] {
-    const periodMs = config.periodSeconds * 1000;
-    const range = evaluationRange(config.evaluationPeriods);
-    return Array.from({ length: range }, (_, i) => {
-      const at = end - (range - i) * periodMs;
-      const samples = this.#metrics.samples(config, { start: at, end: at + periodMs, unit: config.unit });
-      if (samples.length === 0) return undefined;
-      const count = computeStatistic(samples, 'SampleCount');
-      return { at, value: computeStatistic(samples, config.statistic), count };
-    });
-  }
-
-  #record(
-    name: string,
-    type: 'StateUpdate' | 'ConfigurationUpdate',
-    { summary, data }: { summary: string; data: object },
-  ): void {
-    this.history.unshift({
-      AlarmName: name,
-      AlarmType: 'MetricAlarm',
-      Timestamp: new Date(this.#clock.now()),
-      HistoryItemType: type,
-      HistorySummary: summary,
-      HistoryData: JSON.stringify({ version: '1.0', ...data }),
-    });
-    this.history.splice(MAX_HISTORY);
   }
 }
 
-function historyState(state: StateInfo): object {
-  return {
-    stateValue: state.value,
-    stateReason: state.reason,
-    ...(state.data !== undefined && { stateReasonData: JSON.parse(state.data) }),
-  };
+function failureOf(run: () => void): string | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -1,10 +1,38 @@
-import type { MetricAlarm, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { Alarm } from './alarm.ts';
+import type { CompositeAlarm, MetricAlarm, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import {
+  type Alarm,
+  type AlarmSource,
+  type CompositeAlarmConfig,
+  isMetricAlarm,
+  type MetricAlarmRecord,
+} from './alarm.ts';
 import { toDimensions } from './metric-store.ts';
 import { isStatistic } from './statistics.ts';
 
-/** An alarm as DescribeAlarms shows it. */
-export function describeAlarm({ config, state, ...alarm }: Alarm): MetricAlarm {
+/** An alarm on a metric or an expression as DescribeAlarms shows it. */
+export function describeAlarm(alarm: MetricAlarmRecord): MetricAlarm {
+  const { config } = alarm;
+  return {
+    ...describeCommon(alarm),
+    ...describeSource(config.source),
+    EvaluationPeriods: config.evaluationPeriods,
+    DatapointsToAlarm: config.datapointsToAlarm,
+    Threshold: config.threshold,
+    ComparisonOperator: config.comparison,
+    TreatMissingData: config.missing,
+    EvaluateLowSampleCountPercentile: config.lowSamples,
+  };
+}
+
+export function describeComposite(alarm: Alarm<CompositeAlarmConfig>): CompositeAlarm {
+  return { ...describeCommon(alarm), AlarmRule: alarm.config.rule.text };
+}
+
+export function describeAny(alarm: Alarm): MetricAlarm | CompositeAlarm {
+  return isMetricAlarm(alarm) ? describeAlarm(alarm) : describeComposite(alarm as Alarm<CompositeAlarmConfig>);
+}
+
+function describeCommon({ config, state, ...alarm }: Alarm) {
   return {
     AlarmName: config.name,
     AlarmArn: alarm.arn,
@@ -18,17 +46,19 @@ export function describeAlarm({ config, state, ...alarm }: Alarm): MetricAlarm {
     StateReason: state.reason,
     StateReasonData: state.data,
     StateUpdatedTimestamp: new Date(alarm.updatedAt),
-    MetricName: config.metric,
-    Namespace: config.namespace,
-    ...(isStatistic(config.statistic) ? { Statistic: config.statistic } : { ExtendedStatistic: config.statistic }),
-    Dimensions: toDimensions(config.dimensions),
-    Period: config.periodSeconds,
-    Unit: config.unit as StandardUnit | undefined,
-    EvaluationPeriods: config.evaluationPeriods,
-    DatapointsToAlarm: config.datapointsToAlarm,
-    Threshold: config.threshold,
-    ComparisonOperator: config.comparison,
-    TreatMissingData: config.missing,
     StateTransitionedTimestamp: new Date(alarm.transitionedAt),
+  };
+}
+
+function describeSource(source: AlarmSource): MetricAlarm {
+  if (source.kind === 'queries') return { Metrics: source.queries };
+  const { metric, statistic, unit, periodSeconds } = source;
+  return {
+    MetricName: metric.metric,
+    Namespace: metric.namespace,
+    ...(isStatistic(statistic) ? { Statistic: statistic } : { ExtendedStatistic: statistic }),
+    Dimensions: toDimensions(metric.dimensions),
+    Period: periodSeconds,
+    Unit: unit as StandardUnit | undefined,
   };
 }

@@ -119,10 +119,55 @@ test('GetMetricData answers newest first and refuses what it cannot compute', as
     new GetMetricDataCommand({ ...range, MetricDataQueries: [{ Id: 'lag', MetricStat }] }),
   );
   expect(MetricDataResults).toMatchObject([{ Id: 'lag', Label: 'Lag', Values: [22, 100], StatusCode: 'Complete' }]);
-  const expression = client.send(
-    new GetMetricDataCommand({ ...range, MetricDataQueries: [{ Id: 'e', Expression: 'lag * 2' }] }),
-  );
-  await expect(expression).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
+  const ask = (Expression: string) =>
+    client.send(new GetMetricDataCommand({ ...range, MetricDataQueries: [{ Id: 'e', Expression }] }));
+  await expect(ask('SELECT AVG(Lag) FROM Chat')).rejects.toMatchObject({ name: 'NotImplemented' });
+  await expect(ask('ANOMALY_DETECTION_BAND(1)')).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } });
+  await expect(ask('lag * 2')).rejects.toThrow("Error in expression 'e': Unknown id lag");
+});
+
+test('expressions, labels, hidden queries and pages', async () => {
+  const MetricStat = { Metric: { Namespace: 'Chat', MetricName: 'Lag', Dimensions }, Period: 60, Stat: 'Sum' };
+  const ask = { ...range, ScanBy: 'TimestampAscending' as const, MaxDatapoints: 2 };
+  const MetricDataQueries = [
+    { Id: 'lag', MetricStat, ReturnData: false },
+    { Id: 'half', Expression: 'lag / 2', Label: `\${LABEL}, most \${MAX}` },
+    { Id: 'found', Expression: `SEARCH('{Chat,ClusterName,ServiceName} MetricName="Lag"', 'Maximum', 60)` },
+  ];
+  const first = await client.send(new GetMetricDataCommand({ ...ask, MetricDataQueries }));
+  expect(first.MetricDataResults).toMatchObject([{ Id: 'half', Label: 'half, most 50', Values: [50, 11] }]);
+  const second = await client.send(new GetMetricDataCommand({ ...ask, MetricDataQueries, NextToken: first.NextToken }));
+  expect(second.MetricDataResults).toMatchObject([{ Id: 'found', Label: 'api chat', Values: [94, 7] }]);
+  expect(second.NextToken).toBeUndefined();
+});
+
+test('statistic sets have no percentiles, and high resolution has seconds', async () => {
+  const Timestamp = new Date('2026-11-21T21:20:05Z');
+  const StatisticValues = { SampleCount: 3, Sum: 9, Minimum: 1, Maximum: 5 };
+  const MetricData = [
+    { MetricName: 'Set', StatisticValues, Timestamp },
+    { MetricName: 'Quick', Value: 4, Timestamp, StorageResolution: 1 },
+    { MetricName: 'Slow', Value: 4, Timestamp },
+  ];
+  await client.send(new PutMetricDataCommand({ Namespace: 'Chat', MetricData }));
+  const of = async (MetricName: string, what: object) => {
+    const asked = { ...range, MetricName, ...what };
+    return (await client.send(new GetMetricStatisticsCommand(asked))).Datapoints;
+  };
+  expect(await of('Set', { Statistics: ['Average', 'Maximum'] })).toMatchObject([{ Average: 3, Maximum: 5 }]);
+  expect(await of('Set', { ExtendedStatistics: ['p50'] })).toEqual([]);
+  const by5 = { Statistics: ['Sum'], Period: 5, StartTime: new Date('2026-11-21T21:20:00Z') };
+  expect(await of('Quick', by5)).toMatchObject([{ Timestamp: new Date('2026-11-21T21:20:05Z') }]);
+  expect(await of('Slow', by5)).toMatchObject([{ Timestamp: new Date('2026-11-21T21:20:00Z') }]);
+});
+
+test('data that CloudWatch would not take', async () => {
+  const put = (datum: object) =>
+    client.send(new PutMetricDataCommand({ Namespace: 'Chat', MetricData: [{ MetricName: 'x', ...datum }] }));
+  await expect(put({ Value: 1, Timestamp: new Date('2026-10-01T00:00:00Z') })).rejects.toThrow('past two weeks');
+  await expect(put({ Values: [1, 2], Counts: [1] })).rejects.toThrow('must be of the same size');
+  await expect(put({ Value: 1, StorageResolution: 30 })).rejects.toThrow('must be 1 or 60');
+  await expect(put({})).rejects.toThrow('Exactly one of');
 });
 
 test('ListMetrics filters by dimension', async () => {

@@ -1,24 +1,17 @@
 /** The words and the data with which CloudWatch explains a state. */
-import { type AlarmConfig, operatorOf, type StateInfo } from './alarm.ts';
+import { type Alarm, type MetricAlarmConfig, operatorOf, type Point, type StateInfo } from './alarm.ts';
 import type { AlarmState } from './evaluate.ts';
-
-export interface Point {
-  /** Start of the period, milliseconds since the epoch. */
-  at: number;
-  value: number;
-  count: number;
-}
 
 /** `points`: those with data that were evaluated, oldest first; at most as many as the alarm has evaluation periods. */
 export function explain(
-  config: AlarmConfig,
+  config: MetricAlarmConfig,
   value: AlarmState,
   evaluated: { points: readonly Point[]; now: number },
 ): StateInfo {
   return { value, reason: reasonOf(config, value, evaluated.points), data: dataOf(config, evaluated) };
 }
 
-function reasonOf(config: AlarmConfig, value: AlarmState, points: readonly Point[]): string {
+function reasonOf(config: MetricAlarmConfig, value: AlarmState, points: readonly Point[]): string {
   const periods = config.evaluationPeriods;
   const missing = periods - points.length;
   if (value === 'INSUFFICIENT_DATA')
@@ -42,15 +35,16 @@ function reasonOf(config: AlarmConfig, value: AlarmState, points: readonly Point
   );
 }
 
-function dataOf(config: AlarmConfig, { points, now }: { points: readonly Point[]; now: number }): string {
+function dataOf(config: MetricAlarmConfig, { points, now }: { points: readonly Point[]; now: number }): string {
   const [oldest] = points;
+  const { source } = config;
   return JSON.stringify({
     version: '1.0',
     queryDate: longDate(now),
     ...(oldest && { startDate: longDate(oldest.at) }),
-    ...(config.unit !== undefined && { unit: config.unit }),
-    statistic: config.statistic,
-    period: config.periodSeconds,
+    ...(source.kind === 'metric' && source.unit !== undefined && { unit: source.unit }),
+    ...(source.kind === 'metric' && { statistic: source.statistic }),
+    period: source.periodSeconds,
     recentDatapoints: points.map((p) => p.value),
     threshold: config.threshold,
     evaluatedDatapoints: [...points]
@@ -59,7 +53,18 @@ function dataOf(config: AlarmConfig, { points, now }: { points: readonly Point[]
   });
 }
 
-function treatment(config: AlarmConfig): string {
+/** Of a composite alarm, by the alarm that moved it. */
+export function compositeState(value: AlarmState, moved: Alarm): StateInfo {
+  const { arn, state, transitionedAt } = moved;
+  const triggeringAlarms = [{ arn, state: { value: state.value, timestamp: longDate(transitionedAt) } }];
+  return {
+    value,
+    reason: `${arn} transitioned to ${state.value} at ${spokenDate(transitionedAt)}`,
+    data: JSON.stringify({ triggeringAlarms }),
+  };
+}
+
+function treatment(config: MetricAlarmConfig): string {
   if (config.missing === 'breaching') return 'Breaching';
   if (config.missing === 'notBreaching') return 'NonBreaching';
   return config.missing === 'ignore' ? 'Ignore' : 'Missing';
@@ -84,7 +89,16 @@ function shortDate(at: number): string {
   return `${day}/${month}/${year.slice(2)} ${time}`;
 }
 
+/** `Saturday 21 November, 2026 21:16:00 UTC` */
+function spokenDate(at: number): string {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(at);
+  const time = part({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const month = part({ month: 'long' });
+  return `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${month}, ${part({ year: 'numeric' })} ${time} UTC`;
+}
+
 /** `2026-11-21T21:16:00.000+0000` */
-function longDate(at: number): string {
+export function longDate(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
 }

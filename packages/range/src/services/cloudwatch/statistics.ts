@@ -1,4 +1,4 @@
-import type { Sample } from './metric-store.ts';
+import type { Slot } from './slot.ts';
 
 export const STATISTICS = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const;
 export type StatisticName = (typeof STATISTICS)[number];
@@ -13,10 +13,10 @@ export function isStatistic(statistic: string): statistic is StatisticName {
   return (STATISTICS as readonly string[]).includes(statistic);
 }
 
-/** Of at least one sample. */
-export function computeStatistic(samples: readonly Sample[], statistic: string): number {
-  const count = samples.reduce((n, s) => n + s.count, 0);
-  const sum = samples.reduce((n, s) => n + s.sum, 0);
+/** Of at least one slot. Undefined for a percentile that CloudWatch does not have. */
+export function computeStatistic(slots: readonly Slot[], statistic: string): number | undefined {
+  const count = slots.reduce((n, s) => n + s.count, 0);
+  const sum = slots.reduce((n, s) => n + s.sum, 0);
   switch (statistic) {
     case 'SampleCount':
       return count;
@@ -25,42 +25,56 @@ export function computeStatistic(samples: readonly Sample[], statistic: string):
     case 'Average':
       return sum / count;
     case 'Minimum':
-      return samples.reduce((least, s) => Math.min(least, s.minimum), Number.POSITIVE_INFINITY);
+      return slots.reduce((least, s) => Math.min(least, s.minimum), Number.POSITIVE_INFINITY);
     case 'Maximum':
-      return samples.reduce((most, s) => Math.max(most, s.maximum), Number.NEGATIVE_INFINITY);
+      return slots.reduce((most, s) => Math.max(most, s.maximum), Number.NEGATIVE_INFINITY);
     default:
-      return percentile(samples, percentileOf(statistic) ?? 0);
+      return percentile(slots, percentileOf(statistic) ?? 0);
   }
 }
 
-/** Nearest rank. Summed-up samples count with their mean, as their values are not known. */
-function percentile(samples: readonly Sample[], percent: number): number {
-  const values = samples.map((s) => ({ value: s.sum / s.count, count: s.count })).sort((a, b) => a.value - b.value);
-  const rank = (percent / 100) * values.reduce((n, v) => n + v.count, 0);
+/**
+ * Nearest rank. There is none of values that came only as statistic sets, nor where one of them is negative.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ */
+function percentile(slots: readonly Slot[], percent: number): number | undefined {
+  if (slots.some(({ values, minimum }) => !values || minimum < 0)) return undefined;
+  const values = slots.flatMap((slot) => [...(slot.values ?? [])]).sort(([a], [b]) => a - b);
+  const rank = (percent / 100) * values.reduce((n, [, count]) => n + count, 0);
   let seen = 0;
-  for (const { value, count } of values) {
+  for (const [value, count] of values) {
     seen += count;
     if (seen >= rank) return value;
   }
-  return values.at(-1)?.value ?? 0;
+  return values.at(-1)?.[0];
+}
+
+/**
+ * How many values a percentile needs to mean something, as alarms that ignore low counts demand.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
+ */
+export function samplesNeeded(statistic: string): number {
+  const percent = percentileOf(statistic);
+  if (percent === undefined || percent === 0 || percent === 100) return 0;
+  return 1000 / (percent >= 50 ? 100 - percent : percent);
 }
 
 export interface Bucket {
   /** Milliseconds since the epoch. */
   start: number;
-  samples: Sample[];
+  slots: Slot[];
 }
 
-/** Samples by period, from `start` on; periods without samples are left out, as CloudWatch does. */
-export function bucketize(samples: readonly Sample[], start: number, periodMs: number): Bucket[] {
-  const buckets = new Map<number, Sample[]>();
-  for (const sample of samples) {
-    const index = Math.floor((sample.at - start) / periodMs);
+/** Slots by period, from `start` on; periods without any are left out, as CloudWatch does. */
+export function bucketize(slots: readonly Slot[], start: number, periodMs: number): Bucket[] {
+  const buckets = new Map<number, Slot[]>();
+  for (const slot of slots) {
+    const index = Math.floor((slot.at - start) / periodMs);
     const bucket = buckets.get(index);
-    if (bucket) bucket.push(sample);
-    else buckets.set(index, [sample]);
+    if (bucket) bucket.push(slot);
+    else buckets.set(index, [slot]);
   }
   return [...buckets]
     .sort(([a], [b]) => a - b)
-    .map(([index, bucket]) => ({ start: start + index * periodMs, samples: bucket }));
+    .map(([index, bucket]) => ({ start: start + index * periodMs, slots: bucket }));
 }

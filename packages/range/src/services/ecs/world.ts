@@ -1,21 +1,8 @@
-import type { Clock, Stack } from '@steadyhand/contracts';
-import type { Names } from '../../world/names.ts';
-import type { Service } from '../../world/service.ts';
-import type { Task } from '../../world/task.ts';
-import type { TaskDefinitions } from '../../world/task-definitions.ts';
+import type { World } from '../../world/world.ts';
 
-/** What of the range ECS shows and acts on. */
-export interface EcsWorld {
-  readonly stack: Stack;
-  readonly names: Names;
-  readonly clock: Clock;
-  readonly services: readonly Service[];
-  readonly definitions: TaskDefinitions;
-  /** Tasks that ended not long ago. */
-  readonly stopped: readonly OwnedTask[];
-}
-
-export interface OwnedTask {
-  task: Task;
-  service: Service;
-}
+/** What of a region ECS shows and acts on. */
+export type EcsWorld = Pick<
+  World,
+  'stack' | 'names' | 'clock' | 'services' | 'definitions' | 'oneOffTasks' | 'stopped' | 'tags' | 'sessions' | 'tasks'
+>;
+export type { OwnedTask } from '../../world/world.ts';

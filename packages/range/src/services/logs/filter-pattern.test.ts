@@ -12,6 +12,8 @@ const JSON_LINE = JSON.stringify({
   request: { id: 'a-1', 'x y': 2 },
 });
 
+const ACCESS_LINE = '10.0.0.7 ann [21/Nov/2026:21:00:00 +0000] "GET /api/messages, all" 503 1234';
+
 const CASES: [pattern: string, message: string, matches: boolean][] = [
   ['', 'anything', true],
   ['ERROR', '[ERROR] no connection', true],
@@ -46,6 +48,13 @@ const CASES: [pattern: string, message: string, matches: boolean][] = [
   ['{ $.level = "warn" || $.status > 500 && $.request.id = "a-*" }', JSON_LINE, true],
   ['{ ($.level = "warn" || $.status > 500) && $.request.id = "b" }', JSON_LINE, false],
   ['{ $.level = "error" }', 'level = error', false],
+  ['[ip, user, time, request, status, bytes]', ACCESS_LINE, true],
+  ['[ip, user, time, request, status]', ACCESS_LINE, false],
+  ['[ip, ..., status = 5*, bytes > 100]', ACCESS_LINE, true],
+  ['[..., status = 5* && status != 503, bytes]', ACCESS_LINE, false],
+  ['[..., request = "GET /api/*", status = 404 || status = 503, bytes]', ACCESS_LINE, true],
+  ['[ip = %^10\\.%, ...]', ACCESS_LINE, true],
+  ['[..., bytes < 100]', ACCESS_LINE, false],
 ];
 
 for (const [pattern, message, matches] of CASES) {
@@ -54,9 +63,16 @@ for (const [pattern, message, matches] of CASES) {
   });
 }
 
-test.each(['{ $.a = }', '{ $.a = 1', '{ $.a > "x" }', '{ a = 1 }', '{ $.a = 1 && }', '"open', '[ip, user]'])(
-  '%s is refused',
-  (pattern) => {
-    expect(() => parseFilterPattern(pattern)).toThrow(AwsError);
-  },
-);
+test.each([
+  '{ $.a = }',
+  '{ $.a = 1',
+  '{ $.a > "x" }',
+  '{ a = 1 }',
+  '{ $.a = 1 && }',
+  '"open',
+  '[ip, user',
+  '[..., a, ...]',
+  '[a > x]',
+])('%s is refused', (pattern) => {
+  expect(() => parseFilterPattern(pattern)).toThrow(AwsError);
+});

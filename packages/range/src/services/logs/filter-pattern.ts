@@ -1,10 +1,10 @@
 /**
- * CloudWatch Logs filter patterns: terms for any event, a JSON form for JSON events.
+ * CloudWatch Logs filter patterns: terms for any event, a form for JSON events and one for space-delimited ones.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
-import { AwsError } from '../../wire/service.ts';
 import { invalidPattern } from './invalid-pattern.ts';
 import { parseJsonPattern } from './json-pattern.ts';
+import { parseSpacePattern } from './space-pattern.ts';
 
 export type Matcher = (message: string) => boolean;
 
@@ -13,13 +13,7 @@ export function parseFilterPattern(pattern: string): Matcher {
   const text = pattern.trim();
   if (text === '') return () => true;
   if (text.startsWith('{')) return parseJsonPattern(text);
-  if (text.startsWith('[')) {
-    throw new AwsError(
-      'NotImplemented',
-      'logs patterns for space-delimited events are not implemented in this range.',
-      501,
-    );
-  }
+  if (text.startsWith('[')) return parseSpacePattern(text).matches;
   return parseTerms(text);
 }
 

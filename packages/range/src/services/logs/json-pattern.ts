@@ -5,6 +5,7 @@
  * Grammar: or := and ('||' and)*; and := test ('&&' test)*; test := '(' or ')' | selector comparison.
  */
 import { invalidPattern } from './invalid-pattern.ts';
+import { textTest } from './text-test.ts';
 
 type Test = (event: unknown) => boolean;
 /** A value at the selector, undefined when there is none there. */
@@ -144,16 +145,8 @@ const isGreater = (a: number, b: number) => a > b;
 const isAtMost = (a: number, b: number) => a <= b;
 const isAtLeast = (a: number, b: number) => a >= b;
 
-/** `*` stands for any text; `%…%` is a regular expression. */
-function textTest(text: string): (value: unknown) => boolean {
-  const regex = /^%(.*)%$/.exec(text)?.[1];
-  const wildcard = text.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(regex ?? `^${wildcard.join('.*')}$`, 's');
-  return (value) => typeof value === 'string' && expression.test(value);
-}
-
 /** `$.request.headers[0]`, `$['key with spaces']` */
-function selectorOf(text: string): Select {
+export function selectorOf(text: string): Select {
   const keys = [...text.matchAll(/\.([\w@#-]+)|\['([^']*)'\]|\[(\d+)\]/g)].map(([, name, quoted, index]) =>
     index === undefined ? (name ?? quoted ?? '') : Number(index),
   );

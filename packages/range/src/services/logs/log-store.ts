@@ -14,6 +14,7 @@ export interface LogEvent {
 
 export interface LogStream {
   name: string;
+  group: string;
   createdAt: number;
   /** In the order of their times. */
   events: LogEvent[];
@@ -22,16 +23,24 @@ export interface LogStream {
 export interface LogGroup {
   name: string;
   createdAt: number;
+  /** For ever, when undefined. */
+  retentionDays: number | undefined;
   streams: Map<string, LogStream>;
 }
 
 /** Memory is bounded per stream; the oldest events go first. */
 const MAX_EVENTS = 20_000;
 
-/** Every log group of the range. */
+const DAY_MS = 86_400_000;
+
+/** Hears of every event that comes in. */
+export type LogListener = (group: string, event: LogEvent) => void;
+
+/** Every log group of a region. */
 export class LogStore implements LogSink {
   readonly #clock: Clock;
   readonly #groups = new Map<string, LogGroup>();
+  readonly #listeners = new Set<LogListener>();
   #sequence = 0;
 
   constructor(clock: Clock) {
@@ -45,20 +54,25 @@ export class LogStore implements LogSink {
     this.add(stream, line);
   }
 
-  add({ name, events }: LogStream, { at, message }: { at: number; message: string }): void {
+  onEvent(listener: LogListener): void {
+    this.#listeners.add(listener);
+  }
+
+  add({ name, group, events }: LogStream, { at, message }: { at: number; message: string }): void {
     this.#sequence += 1;
     const event = { stream: name, at, ingestedAt: this.#clock.now(), message, sequence: this.#sequence };
     let index = events.length;
     while (index > 0 && (events[index - 1]?.at ?? 0) > at) index -= 1;
     events.splice(index, 0, event);
     if (events.length > MAX_EVENTS) events.splice(0, events.length - MAX_EVENTS);
+    for (const listener of this.#listeners) listener(group, event);
   }
 
   createGroup(name: string): LogGroup {
     if (this.#groups.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    const group: LogGroup = { name, createdAt: this.#clock.now(), streams: new Map() };
+    const group: LogGroup = { name, createdAt: this.#clock.now(), retentionDays: undefined, streams: new Map() };
     this.#groups.set(name, group);
     return group;
   }
@@ -67,7 +81,7 @@ export class LogStore implements LogSink {
     if (group.streams.has(name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
     }
-    const stream: LogStream = { name, createdAt: this.#clock.now(), events: [] };
+    const stream: LogStream = { name, group: group.name, createdAt: this.#clock.now(), events: [] };
     group.streams.set(name, stream);
     return stream;
   }
@@ -76,10 +90,23 @@ export class LogStore implements LogSink {
     return [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Without what its retention has let go. */
   group(name: string): LogGroup {
     const group = this.#groups.get(name);
     if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+    if (group.retentionDays !== undefined) this.#expire(group, this.#clock.now() - group.retentionDays * DAY_MS);
     return group;
+  }
+
+  deleteGroup({ name }: LogGroup): void {
+    this.#groups.delete(name);
+  }
+
+  #expire({ streams }: LogGroup, before: number): void {
+    for (const { events } of streams.values()) {
+      const first = events.findIndex(({ at }) => at >= before);
+      events.splice(0, first < 0 ? events.length : first);
+    }
   }
 
   stream(group: LogGroup, name: string): LogStream {

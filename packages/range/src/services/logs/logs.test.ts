@@ -6,28 +6,44 @@ import {
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   InvalidParameterException,
   type OrderBy,
   PutLogEventsCommand,
+  PutMetricFilterCommand,
+  PutRetentionPolicyCommand,
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
   StartQueryCommand,
+  StopQueryCommand,
+  TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MetricDatum } from '../../ports.ts';
 import { startWireServer, type WireServer } from '../../wire/server.ts';
-import { manualClock } from '../testing/manual-clock.ts';
+import { type ManualClock, manualClock } from '../testing/manual-clock.ts';
 import { createLogs, type Logs } from './logs.ts';
 
 const START = Date.parse('2026-11-21T21:00:00Z');
 const logGroupName = '/ecs/chat-dev/api';
 
+let clock: ManualClock;
+let metrics: MetricDatum[];
 let logs: Logs;
 let server: WireServer;
 let client: CloudWatchLogsClient;
 
 beforeEach(async () => {
-  const clock = manualClock('2026-11-21T21:00:00Z');
-  logs = createLogs({ clock, account: '123456789012', region: 'eu-west-1', groups: [logGroupName] });
+  clock = manualClock('2026-11-21T21:00:00Z');
+  metrics = [];
+  logs = createLogs({
+    clock,
+    metrics: { put: (datum) => metrics.push(datum) },
+    account: '123456789012',
+    region: 'eu-west-1',
+    groups: [logGroupName],
+  });
   server = await startWireServer({ services: [logs.service], clock, account: '123456789012' });
   client = new CloudWatchLogsClient({
     endpoint: server.url,
@@ -38,6 +54,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   client.destroy();
+  logs.stop();
   await server.close();
 });
 
@@ -104,7 +121,7 @@ test('groups and streams made by hand, and what is refused of them', async () =>
   expect(streams.logStreams).toMatchObject([{ logStreamName: 'by-hand', lastEventTimestamp: START + 1 }]);
 });
 
-test('a group that does not exist, a value outside its enumeration, and Insights', async () => {
+test('a group that does not exist, and a value outside its enumeration', async () => {
   await expect(client.send(new FilterLogEventsCommand({ logGroupName: 'nope' }))).rejects.toBeInstanceOf(
     ResourceNotFoundException,
   );
@@ -112,8 +129,94 @@ test('a group that does not exist, a value outside its enumeration, and Insights
   await expect(ordering).rejects.toThrow(
     "1 validation error detected: Value 'Size' at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: [LastEventTime, LogStreamName]",
   );
-  const query = client.send(
-    new StartQueryCommand({ logGroupName, startTime: 0, endTime: 1, queryString: 'fields @message' }),
+});
+
+test('a query runs, completes, and leads to the whole event', async () => {
+  append('api/1', 1, JSON.stringify({ level: 'error', took: 120 }));
+  append('api/2', 2, JSON.stringify({ level: 'info', took: 20 }));
+  const ask = { logGroupName, startTime: START / 1000, endTime: START / 1000 + 60 };
+  const start = (queryString: string) => client.send(new StartQueryCommand({ ...ask, queryString }));
+  const { queryId } = await start('fields took | filter level = "error"');
+  const { queryId: stopped } = await start('fields @message');
+  await client.send(new StopQueryCommand({ queryId: stopped }));
+  const results = () => client.send(new GetQueryResultsCommand({ queryId }));
+  expect(await results()).toMatchObject({ status: 'Running', results: [] });
+  await clock.advance(1000);
+  const done = await results();
+  expect(done).toMatchObject({
+    status: 'Complete',
+    results: [[{ field: 'took', value: '120' }, { field: '@ptr' }]],
+    statistics: { recordsMatched: 1, recordsScanned: 2 },
+  });
+  const logRecordPointer = done.results?.[0]?.[1]?.value;
+  const { logRecord } = await client.send(new GetLogRecordCommand({ logRecordPointer }));
+  expect(logRecord).toMatchObject({ '@logStream': 'api/1', level: 'error', '@timestamp': String(START + 1000) });
+  const { status } = await client.send(new GetQueryResultsCommand({ queryId: stopped }));
+  expect(status).toBe('Cancelled');
+});
+
+test('a malformed query says where', async () => {
+  const query = new StartQueryCommand({
+    logGroupName,
+    startTime: 0,
+    endTime: 1,
+    queryString: 'fields @message | where x',
+  });
+  await expect(client.send(query)).rejects.toMatchObject({
+    name: 'MalformedQueryException',
+    queryCompileError: { location: { startCharOffset: 18, endCharOffset: 23 } },
+  });
+});
+
+test('metric filters make metrics of what is logged, and a default of what is not', async () => {
+  const put = (filterName: string, filterPattern: string, transformation: object) =>
+    client.send(
+      new PutMetricFilterCommand({
+        logGroupName,
+        filterName,
+        filterPattern,
+        metricTransformations: [
+          { metricNamespace: 'Chat', metricName: filterName, metricValue: '1', ...transformation },
+        ],
+      }),
+    );
+  await put('errors', 'ERROR', { defaultValue: 0 });
+  await put('took', '{ $.took > 0 }', { metricValue: '$.took', dimensions: { Path: '$.path' }, unit: 'Milliseconds' });
+  await put('bytes', '[level, bytes > 10]', { metricValue: '$bytes' });
+  append('api/1', 1, 'INFO all is well');
+  append('api/1', 2, JSON.stringify({ took: 30, path: '/a' }));
+  append('api/1', 3, JSON.stringify({ took: 30 }));
+  append('api/1', 4, 'INFO 99');
+  await clock.advance(60_000);
+  append('api/1', 61, 'ERROR');
+  await clock.advance(60_000);
+  expect(metrics.map(({ metric, value, dimensions }) => [metric, value, dimensions])).toEqual([
+    ['took', 30, { Path: '/a' }],
+    ['bytes', 99, {}],
+    ['errors', 0, {}],
+    ['errors', 1, {}],
+  ]);
+  const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
+  expect(logGroups).toMatchObject([{ metricFilterCount: 3 }]);
+});
+
+test('a pattern can be tried', async () => {
+  const logEventMessages = ['GET 200', 'PUT 503'];
+  const { matches } = await client.send(
+    new TestMetricFilterCommand({ filterPattern: '[verb, status = 5*]', logEventMessages }),
   );
-  await expect(query).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
+  expect(matches).toEqual([
+    { eventNumber: 2, eventMessage: 'PUT 503', extractedValues: { $verb: 'PUT', $status: '503' } },
+  ]);
+});
+
+test('retention lets old events go', async () => {
+  append('api/1', 1, 'old');
+  await client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
+  const events = async () => (await client.send(new FilterLogEventsCommand({ logGroupName }))).events;
+  expect(await events()).toHaveLength(1);
+  await clock.advance(86_400_000 + 2000);
+  expect(await events()).toEqual([]);
+  const wrong = client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 2 }));
+  await expect(wrong).rejects.toThrow("at 'retentionInDays'");
 });

@@ -22,12 +22,16 @@ export interface Secret {
   createdAt: number;
   changedAt: number;
   accessedAt: number | undefined;
+  rotatedAt: number | undefined;
+  /** When it is gone for good, while it is marked for deletion. */
+  deletedAt: number | undefined;
   /** Newest first. */
   versions: SecretVersion[];
 }
 
-const CURRENT = 'AWSCURRENT';
-const PREVIOUS = 'AWSPREVIOUS';
+export const CURRENT = 'AWSCURRENT';
+export const PREVIOUS = 'AWSPREVIOUS';
+export const PENDING = 'AWSPENDING';
 
 /** All secrets of the range. */
 export class Secrets {
@@ -41,7 +45,12 @@ export class Secrets {
   }
 
   create(name: string, options: { description?: string | undefined; tags?: Tag[] | undefined }): Secret {
-    if (this.#byName.has(name)) {
+    const existing = this.#find(name);
+    if (existing?.deletedAt !== undefined) {
+      const text = 'because a secret with this name is already scheduled for deletion.';
+      throw new AwsError('InvalidRequestException', `You can't create this secret ${text}`);
+    }
+    if (existing) {
       throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     }
     const now = this.clock.now();
@@ -53,22 +62,49 @@ export class Secrets {
       createdAt: now,
       changedAt: now,
       accessedAt: undefined,
+      rotatedAt: undefined,
+      deletedAt: undefined,
       versions: [],
     };
     this.#byName.set(name, secret);
     return secret;
   }
 
-  /** By name, whole ARN, or ARN without its random end. */
-  get(id: string): Secret {
-    const secret =
-      this.#byName.get(id) ?? this.all().find(({ name, arn }) => arn === id || `${this.#arnPrefix}${name}` === id);
+  /** By name, whole ARN, or ARN without its random end; also one that is marked for deletion. */
+  find(id: string): Secret {
+    const secret = this.#find(id);
     if (!secret) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     return secret;
   }
 
+  /** One that is in use. */
+  get(id: string): Secret {
+    const secret = this.find(id);
+    if (secret.deletedAt === undefined) return secret;
+    const text = "You can't perform this operation on the secret because it was marked for deletion.";
+    throw new AwsError('InvalidRequestException', text);
+  }
+
+  /** Those that are marked for deletion as well. */
   all(): Secret[] {
+    this.#purge();
     return [...this.#byName.values()];
+  }
+
+  delete(secret: Secret): void {
+    this.#byName.delete(secret.name);
+  }
+
+  #find(id: string): Secret | undefined {
+    this.#purge();
+    return this.#byName.get(id) ?? this.all().find(({ name, arn }) => arn === id || `${this.#arnPrefix}${name}` === id);
+  }
+
+  #purge(): void {
+    const now = this.clock.now();
+    for (const secret of this.#byName.values()) {
+      if (secret.deletedAt !== undefined && secret.deletedAt <= now) this.delete(secret);
+    }
   }
 
   /** Gives `stages` to the new version; the one that was current before becomes the previous one. */
@@ -79,20 +115,21 @@ export class Secrets {
   ): SecretVersion {
     const stages = options.stages ?? [CURRENT];
     const now = this.clock.now();
-    if (stages.includes(CURRENT)) moveCurrent(secret);
-    for (const version of secret.versions) version.stages = version.stages.filter((stage) => !stages.includes(stage));
-    const version = { ...value, id: options.id ?? randomUUID(), stages, createdAt: now };
+    const version: SecretVersion = { ...value, id: options.id ?? randomUUID(), stages: [], createdAt: now };
     secret.versions.unshift(version);
+    for (const stage of stages) moveStage(secret, stage, version);
     secret.changedAt = now;
     return version;
   }
 }
 
-function moveCurrent(secret: Secret): void {
-  const current = secret.versions.find((version) => version.stages.includes(CURRENT));
-  if (!current) return;
-  for (const version of secret.versions) version.stages = version.stages.filter((stage) => stage !== PREVIOUS);
-  current.stages.push(PREVIOUS);
+/** A stage is at one version at a time; what was current before becomes the previous one. */
+export function moveStage(secret: Secret, stage: string, to: SecretVersion | undefined): void {
+  const from = secret.versions.find((version) => version.stages.includes(stage));
+  if (from === to) return;
+  if (from) from.stages = from.stages.filter((other) => other !== stage);
+  to?.stages.push(stage);
+  if (stage === CURRENT && from) moveStage(secret, PREVIOUS, from);
 }
 
 /** The version that an id or a stage names; the current one when neither is given. */

@@ -22,6 +22,7 @@ import { setQueueAttributes } from './actions/set-queue-attributes.ts';
 import { startMessageMoveTask } from './actions/start-message-move-task.ts';
 import { tagQueue } from './actions/tag-queue.ts';
 import { untagQueue } from './actions/untag-queue.ts';
+import type { MessageContent } from './message.ts';
 import { MoveTasks } from './move-tasks.ts';
 import { publishMetrics } from './publish-metrics.ts';
 import type { Depth } from './queue.ts';
@@ -41,15 +42,19 @@ export interface SqsOptions {
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   endpoint: () => string;
   metrics: MetricSink;
-  queues: readonly QueueDeclaration[];
+  queues?: readonly QueueDeclaration[];
 }
 
 export interface Sqs {
   service: RangeService;
+  /** Makes queues. A dead-letter queue may come after those that move to it. */
+  declare(queues: readonly QueueDeclaration[]): void;
   /** Of a queue by name, now. Undefined when there is none of this name. */
   depth(queueName: string): Depth | undefined;
   queueUrl(queueName: string): string;
   queueArn(queueName: string): string;
+  /** Sends from another service, to a queue by its ARN; false when there is none. */
+  deliver(queueArn: string, content: Pick<MessageContent, 'body' | 'attributes'>): boolean;
   /** Ends metrics and message move tasks. */
   stop(): void;
 }
@@ -58,24 +63,34 @@ export interface Sqs {
 export function createSqs(options: SqsOptions): Sqs {
   const stopping = new AbortController();
   const queues = new Queues(options);
-  for (const { name, visibilityTimeoutSeconds, redrive } of options.queues) {
-    queues.create(name, {
-      ...(visibilityTimeoutSeconds !== undefined && { VisibilityTimeout: String(visibilityTimeoutSeconds) }),
-      ...(redrive && {
-        RedrivePolicy: JSON.stringify({
-          deadLetterTargetArn: queues.arnOf(redrive.deadLetterQueue),
-          maxReceiveCount: redrive.maxReceiveCount,
+  const declare: Sqs['declare'] = (declared) => {
+    for (const { name, visibilityTimeoutSeconds, redrive } of declared) {
+      queues.create(name, {
+        ...(visibilityTimeoutSeconds !== undefined && { VisibilityTimeout: String(visibilityTimeoutSeconds) }),
+        ...(redrive && {
+          RedrivePolicy: JSON.stringify({
+            deadLetterTargetArn: queues.arnOf(redrive.deadLetterQueue),
+            maxReceiveCount: redrive.maxReceiveCount,
+          }),
         }),
-      }),
-    });
-  }
+      });
+    }
+  };
+  declare(options.queues ?? []);
   const tasks = new MoveTasks(queues, stopping.signal);
   void publishMetrics(queues, options.metrics, stopping.signal);
   return {
     service: { client: 'sqs', load: () => import('@aws-sdk/client-sqs'), handlers: handlersOf(queues, tasks) },
+    declare,
     depth: (name) => queues.find(name)?.depth(options.clock.now()),
     queueUrl: (name) => queues.urlOf(queues.byName(name)),
     queueArn: (name) => queues.arnOf(name),
+    deliver(arn, content) {
+      const queue = queues.byArn(arn);
+      const sender = { systemAttributes: {}, groupId: undefined, senderId: 'sns.amazonaws.com' };
+      queue?.send({ ...content, ...sender }, options.clock.now());
+      return queue !== undefined;
+    },
     stop: () => stopping.abort(),
   };
 }

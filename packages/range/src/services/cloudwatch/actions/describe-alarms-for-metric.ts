@@ -1,5 +1,6 @@
 import type { DescribeAlarmsForMetricInput, DescribeAlarmsForMetricOutput } from '@aws-sdk/client-cloudwatch';
 import type { Checked } from '../../../wire/service.ts';
+import { isMetricAlarm } from '../alarm.ts';
 import type { Alarms } from '../alarms.ts';
 import { describeAlarm } from '../describe-alarm.ts';
 import { dimensionsOf, sameMetric } from '../metric-store.ts';
@@ -16,12 +17,14 @@ export function describeAlarmsForMetric(
   const statistic = input.Statistic ?? input.ExtendedStatistic;
   const found = alarms
     .all()
+    .filter(isMetricAlarm)
     .filter(
-      ({ config }) =>
-        sameMetric(config, metric) &&
-        (statistic === undefined || config.statistic === statistic) &&
-        (input.Period === undefined || config.periodSeconds === input.Period) &&
-        (input.Unit === undefined || config.unit === input.Unit),
+      ({ config: { source } }) =>
+        source.kind === 'metric' &&
+        sameMetric(source.metric, metric) &&
+        (statistic === undefined || source.statistic === statistic) &&
+        (input.Period === undefined || source.periodSeconds === input.Period) &&
+        (input.Unit === undefined || source.unit === input.Unit),
     );
   return { MetricAlarms: found.map(describeAlarm) };
 }

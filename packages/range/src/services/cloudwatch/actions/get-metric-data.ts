@@ -1,81 +1,69 @@
-import type {
-  GetMetricDataInput,
-  GetMetricDataOutput,
-  MetricDataQuery,
-  MetricDataResult,
-  MetricStat,
-} from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataInput, GetMetricDataOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import { dimensionsOf, type MetricStore } from '../metric-store.ts';
-import { checkPeriod, checkRange, checkStatistic } from '../parameters.ts';
-import { bucketize, computeStatistic } from '../statistics.ts';
+import type { TimeSeries } from '../math/value.ts';
+import type { MetricStore } from '../metric-store.ts';
+import { checkRange } from '../parameters.ts';
+import { checkQueries, QueryAnswers } from '../queries.ts';
 
 const MAX_DATAPOINTS = 100_800;
 
-/** Queries of one metric each; expressions are refused. */
+/** Queries of metrics, and expressions over them. */
 export function getMetricData(metrics: MetricStore, input: Checked<GetMetricDataInput>): GetMetricDataOutput {
   checkRange(input.StartTime, input.EndTime);
-  if (input.NextToken !== undefined) throw new AwsError('InvalidNextToken', 'The specified nextToken is invalid.');
-  const stats = input.MetricDataQueries.map((query, i) => metricStatOf(query, i));
-  const results = input.MetricDataQueries.flatMap((query, i) => {
-    const stat = stats[i];
-    return stat && query.ReturnData !== false ? [resultOf(metrics, input, { query, stat })] : [];
+  checkQueries(input.MetricDataQueries, 'MetricDataQueries');
+  const start = input.StartTime.getTime();
+  const firstPeriod = (seconds: number) => Math.floor(start / (seconds * 1000)) * seconds * 1000;
+  const window = { start, end: input.EndTime.getTime(), firstPeriod };
+  const answers = new QueryAnswers(metrics, input.MetricDataQueries, window);
+  const results = input.MetricDataQueries.flatMap((query) => {
+    const all = answers.series(query);
+    return query.ReturnData === false
+      ? []
+      : all.map((series) => ({ id: query.Id, points: pointsOf(series, input), series }));
   });
-  const points = results.reduce((n, r) => n + (r.Values?.length ?? 0), 0);
-  const most = input.MaxDatapoints ?? MAX_DATAPOINTS;
-  if (points > most) {
-    throw new AwsError(
-      'NotImplemented',
-      `cloudwatch GetMetricData with more than ${most} datapoints is not implemented in this range.`,
-      501,
-    );
-  }
-  return { MetricDataResults: results, Messages: [] };
-}
-
-function metricStatOf(query: Checked<MetricDataQuery>, index: number): Checked<MetricStat> {
-  const parameter = `MetricDataQueries.member.${index + 1}`;
-  if (!/^[a-z][a-zA-Z0-9_]*$/.test(query.Id)) {
-    throw new AwsError(
-      'ValidationError',
-      `The value ${query.Id} for parameter ${parameter}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`,
-    );
-  }
-  if (query.Expression !== undefined) {
-    throw new AwsError(
-      'NotImplemented',
-      `cloudwatch metric math (${query.Expression}) is not implemented in this range.`,
-      501,
-    );
-  }
-  if (!query.MetricStat) {
-    throw new AwsError('ValidationError', `Either Expression or MetricStat must be specified for ${parameter}.`);
-  }
-  checkStatistic(`${parameter}.MetricStat.Stat`, query.MetricStat.Stat);
-  checkPeriod(query.MetricStat.Period);
-  return query.MetricStat;
-}
-
-function resultOf(
-  metrics: MetricStore,
-  input: Checked<GetMetricDataInput>,
-  { query, stat }: { query: Checked<MetricDataQuery>; stat: Checked<MetricStat> },
-): MetricDataResult {
-  const name = {
-    namespace: stat.Metric.Namespace ?? '',
-    metric: stat.Metric.MetricName ?? '',
-    dimensions: dimensionsOf(stat.Metric.Dimensions),
-  };
-  const periodMs = stat.Period * 1000;
-  const start = Math.floor(input.StartTime.getTime() / periodMs) * periodMs;
-  const samples = metrics.samples(name, { start, end: input.EndTime.getTime(), unit: stat.Unit });
-  const buckets = bucketize(samples, start, periodMs);
-  if (input.ScanBy !== 'TimestampAscending') buckets.reverse();
+  const offset = offsetOf(input.NextToken);
+  const end = offset + (input.MaxDatapoints ?? MAX_DATAPOINTS);
+  const total = results.reduce((n, { points }) => n + points.length, 0);
   return {
-    Id: query.Id,
-    Label: query.Label ?? name.metric,
-    Timestamps: buckets.map((bucket) => new Date(bucket.start)),
-    Values: buckets.map((bucket) => computeStatistic(bucket.samples, stat.Stat)),
-    StatusCode: 'Complete',
+    MetricDataResults: pageOf(results, offset, end),
+    NextToken: end < total ? Buffer.from(String(end)).toString('base64url') : undefined,
+    Messages: [],
   };
+}
+
+interface Result {
+  id: string;
+  series: TimeSeries;
+  points: [at: number, value: number][];
+}
+
+function pointsOf({ points }: TimeSeries, { ScanBy }: Checked<GetMetricDataInput>): [number, number][] {
+  const ascending = [...points].sort(([a], [b]) => a - b);
+  return ScanBy === 'TimestampAscending' ? ascending : ascending.reverse();
+}
+
+function offsetOf(token: string | undefined): number {
+  const offset = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
+  if (Number.isInteger(offset) && offset >= 0) return offset;
+  throw new AwsError('InvalidNextToken', 'The specified nextToken is invalid.');
+}
+
+/** Points `start` to `end` of all results in a row; a result that goes on in another page is partial. */
+function pageOf(results: readonly Result[], start: number, end: number): MetricDataResult[] {
+  let before = 0;
+  return results.flatMap(({ id, series, points }) => {
+    const first = before;
+    before += points.length;
+    const shown = points.slice(Math.max(0, start - first), Math.max(0, end - first));
+    if (shown.length === 0 && (points.length > 0 || start > 0)) return [];
+    return [
+      {
+        Id: id,
+        Label: series.label,
+        Timestamps: shown.map(([at]) => new Date(at)),
+        Values: shown.map(([, value]) => value),
+        StatusCode: before > end ? ('PartialData' as const) : ('Complete' as const),
+      },
+    ];
+  });
 }

@@ -23,23 +23,35 @@ export function getMetricStatistics(
     dimensions: dimensionsOf(input.Dimensions),
   };
   const start = roundDown(input.StartTime, input.Period);
-  const samples = metrics.samples(name, { start, end: input.EndTime.getTime(), unit: input.Unit });
-  const units = [...new Set(samples.map((s) => s.unit))];
+  const slots = metrics.slots(name, { start, end: input.EndTime.getTime(), unit: input.Unit });
+  const units = [...new Set(slots.map((s) => s.unit))];
   const datapoints = units.flatMap((unit) => {
-    const ofUnit = samples.filter((s) => s.unit === unit);
-    return bucketize(ofUnit, start, input.Period * 1000).map((bucket) => datapoint(bucket, unit, input));
+    const ofUnit = slots.filter((s) => s.unit === unit);
+    return bucketize(ofUnit, start, input.Period * 1000).flatMap((bucket) => datapoint(bucket, unit, input) ?? []);
   });
   return { Label: input.MetricName, Datapoints: datapoints };
 }
 
-function datapoint(bucket: Bucket, unit: string, input: Checked<GetMetricStatisticsInput>): Datapoint {
+/** Undefined where nothing of what is asked for can be said. */
+function datapoint(
+  bucket: Bucket,
+  unit: string,
+  { Statistics = [], ExtendedStatistics = [] }: Checked<GetMetricStatisticsInput>,
+): Datapoint | undefined {
   const values = (names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [name, computeStatistic(bucket.samples, name)]));
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const value = computeStatistic(bucket.slots, name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  const extended = values(ExtendedStatistics);
+  if (Statistics.length === 0 && Object.keys(extended).length === 0) return undefined;
   return {
     Timestamp: new Date(bucket.start),
-    ...values(input.Statistics ?? []),
+    ...values(Statistics),
     Unit: unit as StandardUnit,
-    ...(input.ExtendedStatistics && { ExtendedStatistics: values(input.ExtendedStatistics) }),
+    ...(ExtendedStatistics.length > 0 && { ExtendedStatistics: extended }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DescribeClustersRequest, DescribeClustersResponse, ListClustersResponse } from '@aws-sdk/client-ecs';
 import type { Checked } from '../../../wire/service.ts';
 import { countIn } from '../../../world/deployment.ts';
+import type { TaskStatus } from '../../../world/task.ts';
 import { isCluster } from '../find.ts';
 import type { EcsWorld } from '../world.ts';
 
@@ -13,19 +14,21 @@ export function describeClusters(world: EcsWorld, input: Checked<DescribeCluster
   };
 }
 
-export function listClusters({ names }: EcsWorld): ListClustersResponse {
-  return { clusterArns: [names.cluster()] };
+export function listClusters({ names, stack }: EcsWorld): ListClustersResponse {
+  return { clusterArns: stack.cluster.name === '' ? [] : [names.cluster()] };
 }
 
-function clusterView({ names, stack, services }: EcsWorld) {
+function clusterView({ names, stack, services, oneOffTasks }: EcsWorld) {
   const tasks = services.flatMap((service) => [...service.tasks]);
+  const others = [...oneOffTasks.running];
+  const oneOff = (status: TaskStatus) => others.filter((task) => task.status === status).length;
   return {
     clusterArn: names.cluster(),
     clusterName: stack.cluster.name,
     status: 'ACTIVE',
     registeredContainerInstancesCount: 0,
-    runningTasksCount: countIn(tasks, 'RUNNING'),
-    pendingTasksCount: countIn(tasks, 'PENDING'),
+    runningTasksCount: countIn(tasks, 'RUNNING') + oneOff('RUNNING'),
+    pendingTasksCount: countIn(tasks, 'PENDING') + oneOff('PENDING'),
     activeServicesCount: services.length,
     statistics: [],
     tags: [],

@@ -2,7 +2,7 @@ import type { ListTasksRequest, ListTasksResponse } from '@aws-sdk/client-ecs';
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { page } from '../../page.ts';
 import { allTasks, checkCluster, findService } from '../find.ts';
-import { taskView } from '../views.ts';
+import { desiredStatusOf } from '../task-view.ts';
 import type { EcsWorld } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
@@ -18,10 +18,10 @@ export function listTasks(world: EcsWorld, input: Checked<ListTasksRequest>): Li
   const arns = allTasks(world)
     .filter((entry) => service === undefined || entry.service === service)
     .filter(({ task }) => input.family === undefined || task.definition.family === input.family)
-    .map((entry) => taskView(world, entry.service, entry.task))
-    .filter((view) => view.desiredStatus === (input.desiredStatus ?? 'RUNNING'))
-    .filter((view) => input.startedBy === undefined || view.startedBy === input.startedBy)
-    .flatMap(({ taskArn }) => (taskArn && fargate && input.containerInstance === undefined ? [taskArn] : []));
+    .filter(({ task }) => desiredStatusOf(task) === (input.desiredStatus ?? 'RUNNING'))
+    .filter(({ task }) => input.startedBy === undefined || task.startedBy === input.startedBy)
+    .filter(() => fargate && input.containerInstance === undefined)
+    .map(({ task }) => world.names.task(task.id));
   const { items, nextToken } = page(arns, {
     limit: input.maxResults ?? LISTED_DEFAULT,
     token: input.nextToken,

@@ -7,7 +7,7 @@ import type {
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { page } from '../../page.ts';
 import { checkCluster, findService } from '../find.ts';
-import { serviceView } from '../views.ts';
+import { serviceView } from '../service-view.ts';
 import type { EcsWorld } from '../world.ts';
 
 const DESCRIBED_MAX = 10;

@@ -1,8 +1,10 @@
 import type { CacheCluster, CacheClusterMessage, DescribeCacheClustersMessage } from '@aws-sdk/client-elasticache';
+import type { Cache } from '../../../redis/cache.ts';
 import { AwsError, type Checked } from '../../../wire/service.ts';
-import { cacheMember, REDIS_PORT } from '../../../world/names.ts';
+import { CACHE_NODE, cacheMember, REDIS_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
-import type { ElastiCacheWorld } from '../world.ts';
+import { type ElastiCacheWorld, statusOf } from '../world.ts';
+import { encryptionView } from './describe-replication-groups.ts';
 
 const LISTED_DEFAULT = 100;
 
@@ -11,12 +13,7 @@ export function describeCacheClusters(
   input: Checked<DescribeCacheClustersMessage>,
 ): CacheClusterMessage {
   const wanted = input.CacheClusterId;
-  const found = world.stack.caches.filter(
-    ({ replicationGroupId }) => wanted === undefined || cacheMember(replicationGroupId) === wanted,
-  );
-  if (wanted !== undefined && found.length === 0) {
-    throw new AwsError('CacheClusterNotFound', `CacheCluster not found: ${wanted}`, 404);
-  }
+  const found = wanted === undefined ? [...world.caches.values()] : [clusterOf(world, wanted)];
   const { items, nextToken } = page(input.ShowCacheClustersNotInReplicationGroups ? [] : found, {
     limit: input.MaxRecords ?? LISTED_DEFAULT,
     token: input.Marker,
@@ -26,18 +23,19 @@ export function describeCacheClusters(
   return { CacheClusters: items.map((cache) => clusterView(world, cache, withNodes)), Marker: nextToken };
 }
 
-function clusterView(
-  { names, stack, startedAt, isRunning }: ElastiCacheWorld,
-  cache: ElastiCacheWorld['stack']['caches'][number],
-  withNodes: boolean,
-): CacheCluster {
-  const id = cache.replicationGroupId;
-  const status = isRunning(id) ? 'available' : 'create-failed';
+export function clusterOf({ caches }: ElastiCacheWorld, clusterId: string): Cache {
+  const found = [...caches.values()].find(({ id }) => cacheMember(id) === clusterId);
+  if (!found) throw new AwsError('CacheClusterNotFound', `CacheCluster not found: ${clusterId}`, 404);
+  return found;
+}
+
+export function clusterView({ names, stack }: ElastiCacheWorld, cache: Cache, withNodes: boolean): CacheCluster {
+  const { id, createdAt, pendingNodeType, securityGroupIds } = cache;
   const zone = `${stack.region}a`;
   const node = {
-    CacheNodeId: '0001',
-    CacheNodeStatus: status,
-    CacheNodeCreateTime: new Date(startedAt),
+    CacheNodeId: CACHE_NODE,
+    CacheNodeStatus: statusOf(cache),
+    CacheNodeCreateTime: new Date(createdAt),
     Endpoint: { Address: names.cacheEndpoint(id), Port: REDIS_PORT },
     ParameterGroupStatus: 'in-sync',
     CustomerAvailabilityZone: zone,
@@ -48,12 +46,13 @@ function clusterView(
     ReplicationGroupId: id,
     CacheNodeType: cache.nodeType,
     Engine: 'redis',
-    CacheClusterStatus: status,
+    CacheClusterStatus: statusOf(cache),
     NumCacheNodes: 1,
     PreferredAvailabilityZone: zone,
-    CacheClusterCreateTime: new Date(startedAt),
-    AuthTokenEnabled: cache.authSecret !== undefined,
-    TransitEncryptionEnabled: false,
+    CacheClusterCreateTime: new Date(createdAt),
+    PendingModifiedValues: pendingNodeType === null ? {} : { CacheNodeType: pendingNodeType },
+    SecurityGroups: securityGroupIds.map((SecurityGroupId) => ({ SecurityGroupId, Status: 'active' })),
+    ...encryptionView(cache),
     AtRestEncryptionEnabled: false,
     SnapshotRetentionLimit: 0,
     ...(withNodes && { CacheNodes: [node] }),

@@ -3,10 +3,11 @@ import type {
   ReplicationGroup,
   ReplicationGroupMessage,
 } from '@aws-sdk/client-elasticache';
-import { AwsError, type Checked } from '../../../wire/service.ts';
-import { cacheMember, REDIS_PORT } from '../../../world/names.ts';
+import type { Cache } from '../../../redis/cache.ts';
+import type { Checked } from '../../../wire/service.ts';
+import { CACHE_NODE, cacheMember, REDIS_PORT } from '../../../world/names.ts';
 import { page } from '../../page.ts';
-import type { ElastiCacheWorld } from '../world.ts';
+import { cacheOf, type ElastiCacheWorld, statusOf } from '../world.ts';
 
 const LISTED_DEFAULT = 100;
 
@@ -15,12 +16,7 @@ export function describeReplicationGroups(
   input: Checked<DescribeReplicationGroupsMessage>,
 ): ReplicationGroupMessage {
   const wanted = input.ReplicationGroupId;
-  const found = world.stack.caches.filter(
-    ({ replicationGroupId }) => wanted === undefined || replicationGroupId === wanted,
-  );
-  if (wanted !== undefined && found.length === 0) {
-    throw new AwsError('ReplicationGroupNotFoundFault', `ReplicationGroup ${wanted} not found.`, 404);
-  }
+  const found = wanted === undefined ? [...world.caches.values()] : [cacheOf(world, wanted)];
   const { items, nextToken } = page(found, {
     limit: input.MaxRecords ?? LISTED_DEFAULT,
     token: input.Marker,
@@ -29,42 +25,53 @@ export function describeReplicationGroups(
   return { ReplicationGroups: items.map((cache) => groupView(world, cache)), Marker: nextToken };
 }
 
-function groupView(world: ElastiCacheWorld, cache: ElastiCacheWorld['stack']['caches'][number]): ReplicationGroup {
-  const { names, stack, startedAt } = world;
-  const id = cache.replicationGroupId;
+export function groupView({ names, stack }: ElastiCacheWorld, cache: Cache): ReplicationGroup {
+  const { id, nodeType, createdAt, encryption } = cache;
   const endpoint = { Address: names.cacheEndpoint(id), Port: REDIS_PORT };
-  const zone = `${stack.region}a`;
-  const status = world.isRunning(id) ? 'available' : 'create-failed';
+  const status = statusOf(cache);
   return {
     ReplicationGroupId: id,
     ARN: names.replicationGroup(id),
     Description: id,
     Status: status,
-    CacheNodeType: cache.nodeType,
+    PendingModifiedValues: {},
+    CacheNodeType: nodeType,
+    Engine: 'redis',
     ClusterEnabled: false,
+    ClusterMode: 'disabled',
     AutomaticFailover: 'disabled',
     MultiAZ: 'disabled',
-    AuthTokenEnabled: cache.authSecret !== undefined,
-    TransitEncryptionEnabled: false,
+    ...encryptionView(cache),
+    ...(encryption !== 'disabled' && { TransitEncryptionMode: encryption }),
     AtRestEncryptionEnabled: false,
     SnapshotRetentionLimit: 0,
     MemberClusters: [cacheMember(id)],
-    ReplicationGroupCreateTime: new Date(startedAt),
+    ReplicationGroupCreateTime: new Date(createdAt),
     NodeGroups: [
       {
-        NodeGroupId: '0001',
+        NodeGroupId: CACHE_NODE,
         Status: status,
         PrimaryEndpoint: endpoint,
         NodeGroupMembers: [
           {
             CacheClusterId: cacheMember(id),
-            CacheNodeId: '0001',
+            CacheNodeId: CACHE_NODE,
             ReadEndpoint: endpoint,
-            PreferredAvailabilityZone: zone,
+            PreferredAvailabilityZone: `${stack.region}a`,
             CurrentRole: 'primary',
           },
         ],
       },
     ],
+  };
+}
+
+/** What groups and clusters both show. */
+export function encryptionView({ tokens, tokensChangedAt, encryption }: Cache) {
+  const isEnabled = tokens.some((token) => token !== '');
+  return {
+    AuthTokenEnabled: isEnabled,
+    ...(isEnabled && { AuthTokenLastModifiedDate: new Date(tokensChangedAt) }),
+    TransitEncryptionEnabled: encryption !== 'disabled',
   };
 }

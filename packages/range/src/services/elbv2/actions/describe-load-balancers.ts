@@ -16,6 +16,7 @@ export function describeLoadBalancers(
       LoadBalancerArn: names.loadBalancer(name),
       LoadBalancerName: name,
       DNSName: names.loadBalancerDns(name),
+      CanonicalHostedZoneId: names.loadBalancerZoneId(),
       CreatedTime: new Date(startedAt),
       Scheme: 'internet-facing',
       Type: 'application',

@@ -3,10 +3,11 @@ import type { Checked } from '../../../wire/service.ts';
 import { page } from '../../page.ts';
 import { limitOf } from '../group-of.ts';
 import type { LogStore } from '../log-store.ts';
+import type { MetricFilters } from '../metric-filters.ts';
 
 export function describeLogGroups(
   logs: LogStore,
-  arnOf: (name: string) => string,
+  { arnOf, filters }: { arnOf(name: string): string; filters: MetricFilters },
   input: Checked<DescribeLogGroupsRequest>,
 ): DescribeLogGroupsResponse {
   const { logGroupNamePrefix = '', logGroupNamePattern = '' } = input;
@@ -25,7 +26,8 @@ export function describeLogGroups(
     logGroups: items.map((group) => ({
       logGroupName: group.name,
       creationTime: group.createdAt,
-      metricFilterCount: 0,
+      retentionInDays: group.retentionDays,
+      metricFilterCount: filters.of(group.name).length,
       arn: `${arnOf(group.name)}:*`,
       storedBytes: 0,
       logGroupClass: 'STANDARD',

@@ -7,7 +7,10 @@ import { describe } from './describe-secret.ts';
 const DEFAULT_RESULTS = 100;
 
 export function listSecrets(secrets: Secrets, input: Checked<ListSecretsRequest>): ListSecretsResponse {
-  const found = secrets.all().filter((secret) => (input.Filters ?? []).every((filter) => matches(secret, filter)));
+  const found = secrets
+    .all()
+    .filter(({ deletedAt }) => input.IncludePlannedDeletion || deletedAt === undefined)
+    .filter((secret) => (input.Filters ?? []).every((filter) => matches(secret, filter)));
   if (input.SortOrder === 'desc') found.reverse();
   const { items, nextToken } = page(found, {
     limit: input.MaxResults ?? DEFAULT_RESULTS,
@@ -20,10 +23,14 @@ export function listSecrets(secrets: Secrets, input: Checked<ListSecretsRequest>
   };
 }
 
+/** Where the case of letters does not matter (ListSecrets' reference). */
+const CASELESS: readonly Filter['Key'][] = ['description', 'all'];
+
 /** Values are prefixes, of which one must fit; one that begins with `!` must not. */
 function matches(secret: Secret, { Key, Values = [] }: Checked<Filter>): boolean {
-  const texts = textsOf(secret, Key);
-  const fits = (value: string) => texts.some((text) => text.startsWith(value));
+  const folded = (text: string) => (CASELESS.includes(Key) ? text.toLowerCase() : text);
+  const texts = textsOf(secret, Key).map(folded);
+  const fits = (value: string) => texts.some((text) => text.startsWith(folded(value)));
   const excluded = Values.filter((value) => value.startsWith('!')).map((value) => value.slice(1));
   const wanted = Values.filter((value) => !value.startsWith('!'));
   return !excluded.some(fits) && (wanted.length === 0 || wanted.some(fits));

@@ -1,0 +1,86 @@
+/**
+ * A line of an access log.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html#access-log-entry-format
+ */
+import { TLSSocket } from 'node:tls';
+import type { Exchange } from './exchange.ts';
+import type { AccessLogConfig } from './protocol.ts';
+
+export interface LoggedEnd {
+  /** Range time, in milliseconds since the epoch. */
+  at: number;
+  receivedBytes: number;
+  sentBytes: number;
+  connectionTrace: string;
+}
+
+export function logLine(exchange: Exchange, end: LoggedEnd, { balancer, targetGroups }: AccessLogConfig): string {
+  const { incoming, listener, target, targetGroup, targetStatus, status } = exchange;
+  const { socket, headers } = incoming;
+  const place = target ? `${target.host}:${target.port}` : '-';
+  const tls = socket instanceof TLSSocket ? socket : null;
+  return [
+    typeOf(exchange),
+    timestamp(end.at),
+    balancer,
+    `${socket.remoteAddress}:${socket.remotePort}`,
+    place,
+    ...times(exchange),
+    status ?? CLIENT_LEFT,
+    targetStatus ?? '-',
+    end.receivedBytes,
+    end.sentBytes,
+    quoted(requestLine(exchange)),
+    quoted(headers['user-agent'] ?? '-'),
+    tls?.getCipher()?.name ?? '-',
+    tls?.getProtocol() ?? '-',
+    (targetGroup === null ? undefined : targetGroups[targetGroup]) ?? '-',
+    quoted(exchange.trace),
+    quoted(tls && typeof tls.servername === 'string' ? tls.servername : '-'),
+    quoted(listener.tls?.arn ?? '-'),
+    exchange.priority,
+    timestamp(exchange.createdAt),
+    quoted(exchange.actions.join(',') || '-'),
+    '"-"',
+    '"-"',
+    quoted(place),
+    quoted(String(targetStatus ?? '-')),
+    '"-"',
+    '"-"',
+    end.connectionTrace,
+  ].join(' ');
+}
+
+/** The status of a client that went away before it had an answer. */
+export const CLIENT_LEFT = 460;
+
+function typeOf({ listener, status }: Exchange): string {
+  const secure = listener.protocol === 'HTTPS';
+  if (status === 101) return secure ? 'wss' : 'ws';
+  return secure ? 'https' : 'http';
+}
+
+/** Seconds until it was sent, until the target answered, and until the client was; -1 each when no target answered. */
+function times({ cameMs, sentMs, answeredMs, targetStatus }: Exchange): string[] {
+  if (targetStatus === null) return ['-1', '-1', '-1'];
+  return [sentMs - cameMs, answeredMs - sentMs, 0].map((ms) => (Math.max(0, ms) / 1000).toFixed(3));
+}
+
+function requestLine({ incoming, listener }: Exchange): string {
+  const { method, url, headers, httpVersion, socket } = incoming;
+  const host = (headers.host ?? socket.localAddress ?? '').replace(/:\d+$/, '');
+  return `${method} ${listener.protocol.toLowerCase()}://${host}:${listener.port}${url} HTTP/${httpVersion}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\\x00-\x1f\x7f-\uffff]/g, escaped)}"`;
+}
+
+function escaped(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+
+/** ISO 8601 with microseconds. */
+function timestamp(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z');
+}
