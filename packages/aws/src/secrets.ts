@@ -5,7 +5,12 @@ const LEAST_LENGTH = 6;
 
 /** Names of entries of an environment or parameter block whose value is a secret. */
 const SECRET_NAME = /secret|token|pass|pwd|key|credential|auth|dsn|private|signature/i;
-const URL_WITH_PASSWORD = /:\/\/[^/\s:@]*:[^/\s@]+@/;
+const URL_WITH_PASSWORD = /:\/\/[^/\s:@]*:([^/\s@]+)@/;
+
+/** Of an address with a password only that is secret, piece by piece: its host stands in half of all answers. */
+export function isAddress(secret: string): boolean {
+  return URL_WITH_PASSWORD.test(secret);
+}
 
 /** Adds the values that must not be shown: what the model marks as sensitive, and what a secret that is JSON holds. */
 export function collectSecrets(value: unknown, schema: Schema, into: Set<string>): void {
@@ -58,6 +63,7 @@ export function addSecret(value: unknown, into: Set<string>): void {
   }
   if (typeof value !== 'string' || value.length < LEAST_LENGTH || /^\*+$/.test(value)) return;
   into.add(value);
+  addSecret(URL_WITH_PASSWORD.exec(value)?.[1], into);
   if (!/^\s*[[{]/.test(value)) return;
   try {
     collectLeaves(JSON.parse(value) as unknown, into);

@@ -17,7 +17,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -203,8 +203,8 @@ function onlyParser(source) {
 const lateModules = {
   name: 'late-modules',
   setup(build) {
-    build.onResolve({ filter: LATE }, ({ path, namespace }) =>
-      namespace === 'late' ? undefined : { path, namespace: 'late', sideEffects: false },
+    build.onResolve({ filter: LATE }, ({ path, namespace, importer }) =>
+      namespace === 'file' && mayBeLate(path, importer) ? { path, namespace: 'late', sideEffects: false } : undefined,
     );
     build.onLoad({ filter: LATE, namespace: 'late' }, async ({ path }) => {
       const real = `require('${path}')`;
@@ -217,6 +217,15 @@ const lateModules = {
     });
   },
 };
+
+/**
+ * Not in a range, where a task's network is confined by putting other functions into the modules themselves; nor a package
+ * for another one, which may mean another version of it.
+ */
+function mayBeLate(path, importer) {
+  if (importer.startsWith(packages + sep)) return !importer.startsWith(join(packages, 'range') + sep);
+  return isBuiltin(path);
+}
 
 const ownSources = (version, isPublished) => ({
   name: 'own-sources',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type RangeControl, SteadyError, type System } from '@steadyhand/contracts';
+import { type RangeControl, type Stack, SteadyError, type System } from '@steadyhand/contracts';
 import { loadSystem, SYSTEM_FILE } from '@steadyhand/engine';
 import { loadStack, startRange } from '@steadyhand/range';
 import { loadHandlers } from './compose.ts';
@@ -33,16 +33,16 @@ export async function openSystem(name: string): Promise<SystemOnDisk> {
   throw new SteadyError('SYSTEM_NOT_FOUND', { name, known: `${folder} has no ${SYSTEM_FILE}` });
 }
 
+/** One of the stacks that a system describes; its default one when no name is given. */
+export async function loadSystemStack({ folder, system }: SystemOnDisk, name: string | undefined): Promise<Stack> {
+  if (system.stack) return loadStack(join(folder, system.stack), { name, cacheFolder: userFolders().cache });
+  throw new SteadyError('SYSTEM_FILE_INVALID', { file: join(folder, SYSTEM_FILE), problems: 'stack: there is none' });
+}
+
 /** Boots a system in a range of its own. The caller ends it with `stop()`. */
 export async function bootRange({ folder, system }: SystemOnDisk, options: BootOptions): Promise<RangeControl> {
-  if (!system.stack) {
-    throw new SteadyError('SYSTEM_FILE_INVALID', {
-      file: join(folder, SYSTEM_FILE),
-      problems: 'stack: a range needs one',
-    });
-  }
   const folders = userFolders();
-  const stack = await loadStack(join(folder, system.stack), { name: options.stack, cacheFolder: folders.cache });
+  const stack = await loadSystemStack({ folder, system }, options.stack);
   return startRange({
     name: options.name ?? system.system,
     system: system.system,

@@ -86,7 +86,26 @@ export const DrillSchema = z
       .prefault({}),
     /** URLs that are asked for all the time, to measure for how long they did not answer. */
     availability: z
-      .array(z.strictObject({ name: z.string(), url: z.string(), everyMs: Duration.default(250) }))
+      .array(
+        z.strictObject({
+          name: z.string(),
+          url: z.string(),
+          everyMs: Duration.default(250),
+          /** Seconds, on the range's clock, for which it may be away: a longer outage fails the drill. 0: no request may fail. */
+          maxOutageSeconds: Duration.optional(),
+        }),
+      )
+      .default([]),
+    /** What commands of the procedures must have printed, as the record has it. */
+    printed: z
+      .array(
+        z.strictObject({
+          /** Part of the command, its words one space apart. */
+          command: z.string(),
+          /** A regular expression that the output of one such command must match. */
+          matches: z.string(),
+        }),
+      )
       .default([]),
     /** What is counted before the fault and after recovery: the export `count` of a module in the system's drills folder. */
     data: z

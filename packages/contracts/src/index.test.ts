@@ -31,6 +31,8 @@ it('exposes these names and no others', () => {
     'PROTECTIONS',
     'PersonSchema',
     'PolicySchema',
+    'PulumiAnswerSchema',
+    'PulumiRequestSchema',
     'QuestionSchema',
     'RECONCILE_DECISIONS',
     'RESOURCE_KINDS',

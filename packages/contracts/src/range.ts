@@ -19,7 +19,15 @@ export const RangeDescriptionSchema = z.object({
   region: z.string(),
   /** Every region that it has, its own first, with the outputs of the stack that is deployed there. */
   regions: z
-    .array(z.object({ name: z.string(), deployed: z.boolean(), outputs: z.record(z.string(), z.string()) }))
+    .array(
+      z.object({
+        name: z.string(),
+        deployed: z.boolean(),
+        /** Taken away for good by a fault. */
+        isLost: z.boolean(),
+        outputs: z.record(z.string(), z.string()),
+      }),
+    )
     .default([]),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   speed: z.number(),

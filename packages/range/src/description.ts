@@ -29,6 +29,7 @@ export function describeRange({ site, regions, endpoint, ca }: Described): Range
     regions: regions.all.map((region) => ({
       name: region.name,
       deployed: region.deployed !== null,
+      isLost: region.isLost,
       outputs: outputsOf(region),
     })),
     credentials: CREDENTIALS,

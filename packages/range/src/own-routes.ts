@@ -71,6 +71,8 @@ function caOf(description: RangeDescription | undefined): { ca?: string } {
 export async function answerOwn(request: IncomingMessage, response: ServerResponse, routes: OwnRoutes): Promise<void> {
   const json = (status: number, body: unknown) =>
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  // Every page in a browser on this machine could send such a request; browsers say so, programs do not.
+  if (request.method !== 'GET' && request.headers.origin !== undefined) return json(403, { error: 'not for browsers' });
   switch (`${request.method} ${request.url}`) {
     case 'GET /_range': {
       const description = routes.describe();

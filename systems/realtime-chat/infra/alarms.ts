@@ -91,7 +91,7 @@ const trafficAlarms = [
     metric: 'UnHealthyHostCount',
     dimensions: { ...loadBalancer, TargetGroup: ref('targetGroup', 'realtime', 'arnSuffix') },
     statistic: 'Maximum',
-    evaluationPeriods: 2,
+    evaluationPeriods: 1,
     comparison: 'GreaterThanOrEqualToThreshold',
     threshold: 1,
   }),

@@ -29,7 +29,7 @@ export function targetGroups({ app }: Making): StackInput['targetGroups'] {
     name: `${app}-${id}`,
     service: id,
     healthPath: '/health',
-    intervalSeconds: 15,
+    intervalSeconds: 10,
   }));
 }
 

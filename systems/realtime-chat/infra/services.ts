@@ -48,6 +48,8 @@ function service(
           targetValue: 60,
           scaleInCooldownSeconds: 300,
           scaleOutCooldownSeconds: 60,
+          // A count that somebody set by hand stands: an idle service would be scaled in again within minutes.
+          disableScaleIn: true,
         },
       ],
     },

@@ -1,11 +1,11 @@
 import type { Ref, Stack, Value } from '@steadyhand/contracts';
-import { type Body, type Resource, Template, type Tree } from './tree.ts';
+import { type Body, type Resource, Template } from './tree.ts';
 
 /** What the parts of an export are given. */
 export interface Exporting {
   readonly stack: Stack;
   /** A value of the stack as the tool writes it. */
-  say(value: Value): Tree;
+  say(value: Value): string | Template;
   attribute(kind: Ref['ref'], id: string, attribute: string): Template;
   /** An input of the export, by its name in `inputs.ts`. */
   input(name: string): Template;

@@ -29,7 +29,10 @@ export function find<Kind extends keyof Lists>(stack: Stack, kind: Kind, id: str
 }
 
 export function attributeMissing({ ref, id, attribute }: Ref): SteadyError {
-  return new SteadyError('STACK_INVALID', { file: 'the stack', problems: `there is no attribute ${ref}.${id}.${attribute}` });
+  return new SteadyError('STACK_INVALID', {
+    file: 'the stack',
+    problems: `there is no attribute ${ref}.${id}.${attribute}`,
+  });
 }
 
 /** For what the other tool has no way to say. */

@@ -50,20 +50,20 @@ export function inputsOf(stack: Stack): Input[] {
     ),
     ...stack.secrets.map(
       ({ id, name }): Input => ({
-        ...secretInput(`secret-${id}`, `Value of the secret ${name}`),
+        ...secretInput(`${id}-value`, `Value of the secret ${name}`),
         ...(authSecrets.has(id) && { pattern: IN_URLS }),
       }),
     ),
     ...stack.dependencies.map(
       ({ id, host }): Input => ({
-        name: `url-${id}`,
+        name: `${id}-url`,
         type: 'text',
         description: `Where the tasks reach ${id}`,
         default: `https://${host}`,
       }),
     ),
     ...stack.services.map(
-      ({ id, name }): Input => ({ name: `image-${id}`, type: 'text', description: `Image of ${name}, with its tag` }),
+      ({ id, name }): Input => ({ name: `${id}-image`, type: 'text', description: `Image of ${name}, with its tag` }),
     ),
     ...otherRegions(stack).map(
       (region): Input => ({

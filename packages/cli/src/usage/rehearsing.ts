@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../infra/formats.ts';
 import { type Done, examples, jsonOption, parseCount, parsePort, parseSpeed } from './options.ts';
 
 export function addRehearsing(program: Command, done: Done): void {
   addDrill(program, done);
   addRange(program, done);
+  addInfra(program, done);
 }
 
 function addDrill(program: Command, done: Done): void {
@@ -82,5 +84,27 @@ function addRange(program: Command, done: Done): void {
     .action(async (options) => {
       const { rangeDown } = await import('../commands/range-down.ts');
       done(await rangeDown(options));
+    });
+}
+
+function addInfra(program: Command, done: Done): void {
+  const infra = program.command('infra').description("a system's infrastructure, as its stack describes it");
+  infra
+    .command('export')
+    .description('write the stack that a range boots for another tool, alarms and dashboards included')
+    .argument('<system>', 'name of a system, or the path of its folder')
+    .addOption(new Option('--format <tool>', 'the tool').choices(FORMATS).makeOptionMandatory())
+    .option('--stack <name>', "one of the system's stacks (default: its default one)")
+    .option('--out <folder>', 'folder to write into; - for standard output, one file after another', '-')
+    .addHelpText(
+      'after',
+      examples(
+        'steady infra export realtime-chat --format terraform --stack 1k-dau --out infra',
+        'steady infra export realtime-chat --format cloudformation --out infra',
+      ),
+    )
+    .action(async (system: string, options) => {
+      const { infraExport } = await import('../commands/infra-export.ts');
+      done(await infraExport(system, options));
     });
 }

@@ -103,7 +103,8 @@ function providerTime(
   return { operations, recoveredMs: recovered && recovered.rangeMs + added };
 }
 
-function failure({ drill, runs, proof, data }: DrillReportInput, recovered: Span | null): string {
+function failure(input: DrillReportInput, recovered: Span | null): string {
+  const { drill, runs, proof, data } = input;
   const open = runs.find(({ state }) => state !== 'done');
   if (open) return `the procedure "${open.procedure}" ended "${open.state}": ${open.note}`;
   if (!proof.recovered) {
@@ -112,9 +113,32 @@ function failure({ drill, runs, proof, data }: DrillReportInput, recovered: Span
   }
   const lost = data.filter((one) => one.lost > 0 && !one.mayLose);
   if (lost.length > 0) return lost.map((one) => `${one.lost} of ${one.before} lost: ${one.name}`).join('; ');
+  const broken = [...notPrinted(input), ...longOutages(input)];
+  if (broken.length > 0) return broken.join('; ');
   const { rtoSeconds } = drill.objectives;
   if (rtoSeconds !== undefined && recovered && recovered.rangeMs > rtoSeconds * 1000) {
     return `recovered after ${Math.round(recovered.rangeMs / 1000)} s, promised ${rtoSeconds} s`;
   }
   return '';
+}
+
+function notPrinted({ drill, runs }: DrillReportInput): string[] {
+  const commands = runs.flatMap(({ steps }) => steps).flatMap((step) => step.commands);
+  return drill.printed
+    .filter(({ command, matches }) => {
+      const pattern = new RegExp(matches);
+      return !commands.some(
+        ({ program, argv, stdout }) => [program, ...argv].join(' ').includes(command) && pattern.test(stdout),
+      );
+    })
+    .map(({ command, matches }) => `no "${command}" printed what matches ${matches}`);
+}
+
+function longOutages({ drill, availability }: DrillReportInput): string[] {
+  return availability
+    .filter(({ name, failed, longestOutageMs }) => {
+      const limit = drill.availability.find((watched) => watched.name === name)?.maxOutageSeconds;
+      return limit !== undefined && (limit === 0 ? failed > 0 : longestOutageMs > limit * 1000);
+    })
+    .map(({ name, failed, longestOutageMs }) => `${name} was away: ${failed} failed, for ${longestOutageMs} ms at most`);
 }

@@ -72,12 +72,15 @@ function requestLine({ incoming, listener }: Exchange): string {
   return `${method} ${listener.protocol.toLowerCase()}://${host}:${listener.port}${url} HTTP/${httpVersion}`;
 }
 
+/** Quotes, backslashes and bytes that are not printable are written as a backslash, x and two digits. */
 function quoted(text: string): string {
-  return `"${text.replace(/["\\\x00-\x1f\x7f-\uffff]/g, escaped)}"`;
+  return `"${/^[ !#-[\]-~]*$/.test(text) ? text : escaped(text)}"`;
 }
 
-function escaped(character: string): string {
-  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+function escaped(text: string): string {
+  const plain = (byte: number) => byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c;
+  const hex = (byte: number) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  return [...Buffer.from(text)].map((byte) => (plain(byte) ? String.fromCharCode(byte) : hex(byte))).join('');
 }
 
 /** ISO 8601 with microseconds. */

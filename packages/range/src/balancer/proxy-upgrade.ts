@@ -12,14 +12,20 @@ export function proxyUpgrade(options: ProxyOptions, exchange: Exchange, client: 
     exchange.status = status;
     refuseUpgrade(client, status);
   };
-  if (typeof route === 'number') return refuse(route);
+  if (typeof route === 'number') {
+    refuse(route);
+    return;
+  }
   const { targetGroup, pool } = route;
   const fail = (status: 502 | 503) => {
     options.counts.refused(targetGroup, status);
     refuse(status);
   };
   const target = pool.next(new Set());
-  if (!target) return fail(503);
+  if (!target) {
+    fail(503);
+    return;
+  }
   options.counts.sent(targetGroup);
   client.on('close', pool.begin(target.id));
   exchange.target = target;

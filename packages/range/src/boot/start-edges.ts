@@ -7,6 +7,7 @@ import type { ProgramRuntime } from '../world/program-runtime.ts';
 import { connectionsPublisher, publishCounts } from '../world/publish-counts.ts';
 import type { Values } from '../world/values.ts';
 import type { World } from '../world/world.ts';
+import { aclOf } from './edge-of-balancer.ts';
 import type { Part } from './parts.ts';
 
 export interface BalancerPartsOptions {
@@ -27,6 +28,9 @@ export function balancerParts({ site, world, metrics }: BalancerPartsOptions): P
       processes: site.processes,
       build: site.build,
       folder: site.folder,
+      time: { wallMs: site.machine.clock.now(), rangeMs: site.clock.now(), speed: site.options.speed },
+      webAcl: aclOf({ world, metrics }, spec),
+      keepLog: null,
       onCounts: (counts) => publishCounts({ ...world, sink: metrics }, spec.name, counts),
       onConnections: connectionsPublisher({ ...world, sink: metrics }, spec.name),
     });

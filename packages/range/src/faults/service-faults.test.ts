@@ -83,15 +83,15 @@ describe('a bad image', () => {
 
 test('event-loop lag holds every answer up, until it is cleared', async () => {
   await isSettled();
-  const fault = await inject({ kind: 'event-loop-lag', service: 'echo', milliseconds: 1000 });
+  const fault = await inject({ kind: 'event-loop-lag', service: 'echo', milliseconds: 500 });
   await until(
     () => requests(2),
-    (answers) => answers.every(({ ms }) => ms > 900),
+    (answers) => answers.every(({ ms }) => ms > 450),
   );
   await fault.clear();
   await until(
-    () => requests(4),
-    (answers) => answers.every(({ ms, status }) => ms < 900 && status === 200),
+    () => requests(2),
+    (answers) => answers.every(({ ms, status }) => ms < 450 && status === 200),
   );
 });
 

@@ -358,6 +358,15 @@ describe('a system whose region is lost', () => {
     expect(ResourceRecordSets.map(({ Type }) => Type)).toEqual(['NS', 'SOA', 'A', 'TXT']);
   }
 
+  test('takes no orders from a page in a browser', async () => {
+    const answer = await fetch(`${range.description.endpoint}/_range/pulumi`, {
+      method: 'POST',
+      headers: { origin: 'https://example.com' },
+      body: JSON.stringify({ command: 'stack init', stack: 'evil' }),
+    });
+    expect(answer.status).toBe(403);
+  });
+
   test('is not moved by the stack that it was booted with', async () => {
     await pulumi({ command: 'config set', stack: 'test', key: 'aws:region', value: RECOVERY });
     const preview = await pulumi({ command: 'preview', stack: 'test' });

@@ -83,6 +83,7 @@ test('a region that is lost answers nobody, and is noticed from the other one', 
   expect(fault.text).toBe('us-east-1 is lost for good');
   await fault.over;
 
+  expect(range.description.regions.map(({ isLost }) => isLost)).toEqual([true, false]);
   await expect(ask('http://chat.example.com/health')).rejects.toThrow('fetch failed');
   await expect(ask(`http://${range.description.outputs.albDnsName}/`)).rejects.toThrow('fetch failed');
   await expect(new ECSClient(clientOptions(HOME)).send(new ListClustersCommand({}))).rejects.toMatchObject({

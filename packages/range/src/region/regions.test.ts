@@ -41,8 +41,8 @@ function clientOptions(region: string) {
 describe('the regions of a range', () => {
   test('are described, with the outputs of what is deployed there', () => {
     expect(range.description.regions).toEqual([
-      { name: HOME, deployed: true, outputs: range.description.outputs },
-      { name: RECOVERY, deployed: false, outputs: {} },
+      { name: HOME, deployed: true, isLost: false, outputs: range.description.outputs },
+      { name: RECOVERY, deployed: false, isLost: false, outputs: {} },
     ]);
   });
 

@@ -34,6 +34,8 @@ export interface AccessLogFile {
 export interface LoadBalancerOptions {
   spec: LoadBalancerSpec;
   names: Names;
+  /** Other names that its certificate is for. */
+  aliases: readonly string[];
   time: TimeConfig;
   /** Null: nothing is refused. */
   webAcl: BalancerAcl | null;

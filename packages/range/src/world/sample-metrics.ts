@@ -49,12 +49,13 @@ export async function sampleMetrics(options: SamplerOptions, signal: AbortSignal
 }
 
 function sampleTargets({ stack, names, sink, clock }: SamplerOptions, group: TargetGroup): void {
-  const states = [...group.targets.values()].map(({ state }) => state);
+  const healthy = [...group.targets.values()].filter(({ state }) => state === 'healthy').length;
+  const unhealthy = group.takeUnhealthy();
   for (const { name } of balancersOf(stack, group.spec.id)) {
     const dimensions = { LoadBalancer: arnSuffix(names.loadBalancer(name)), TargetGroup: arnSuffix(group.arn) };
     putAll(sink, { namespace: 'AWS/ApplicationELB', dimensions, at: clock.now() }, [
-      ['HealthyHostCount', states.filter((state) => state === 'healthy').length, 'Count'],
-      ['UnHealthyHostCount', states.filter((state) => state === 'unhealthy').length, 'Count'],
+      ['HealthyHostCount', healthy, 'Count'],
+      ['UnHealthyHostCount', unhealthy, 'Count'],
     ]);
   }
 }

@@ -24,6 +24,8 @@ export interface TargetGroup {
   /** Takes out a target that is gone. */
   remove(id: string): void;
   onChange(listener: (target: Target) => void): void;
+  /** The most targets that were unhealthy at once since this was asked last: ECS takes them out within moments. */
+  takeUnhealthy(): number;
   /** The load balancer says that a draining target has no request left. */
   drained(id: string): void;
   close(): void;
@@ -37,7 +39,10 @@ interface Entry extends Target {
 export function createTargetGroup(spec: TargetGroupSpec, arn: string, clock: Clock): TargetGroup {
   const targets = new Map<string, Entry>();
   const listeners = new Set<(target: Target) => void>();
+  const unhealthy = () => [...targets.values()].filter(({ state }) => state === 'unhealthy').length;
+  let mostUnhealthy = 0;
   const changed = (target: Target) => {
+    mostUnhealthy = Math.max(mostUnhealthy, unhealthy());
     for (const listener of listeners) listener(target);
   };
   return {
@@ -87,6 +92,11 @@ export function createTargetGroup(spec: TargetGroupSpec, arn: string, clock: Clo
       changed(entry);
     },
     onChange: (listener) => void listeners.add(listener),
+    takeUnhealthy() {
+      const most = mostUnhealthy;
+      mostUnhealthy = unhealthy();
+      return most;
+    },
     drained: (id) => targets.get(id)?.drained.abort(),
     close() {
       for (const entry of targets.values()) {

@@ -1,7 +1,7 @@
 import type { Stack } from '@steadyhand/contracts';
-import { logFolder } from './alb-log-table.ts';
 import type { Exporting } from '../exporting.ts';
 import type { Body, Template } from '../tree.ts';
+import { logFolder } from './alb-log-table.ts';
 
 /** Ids of the buckets in which load balancers keep their access logs. */
 export function logBuckets({ loadBalancers }: Stack): string[] {
@@ -10,7 +10,9 @@ export function logBuckets({ loadBalancers }: Stack): string[] {
 
 /** As "Enable access logs for your Application Load Balancer" of AWS' documentation has it. */
 export function logBucketPolicy({ stack, attribute, text }: Exporting, bucket: string, account: Template): Body {
-  const prefixes = stack.loadBalancers.flatMap(({ accessLogs }) => (accessLogs?.bucket === bucket ? accessLogs.prefix : []));
+  const prefixes = stack.loadBalancers.flatMap(({ accessLogs }) =>
+    accessLogs?.bucket === bucket ? accessLogs.prefix : [],
+  );
   return {
     Version: '2012-10-17',
     Statement: [

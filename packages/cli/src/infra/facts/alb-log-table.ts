@@ -19,8 +19,20 @@ const FIELDS: readonly Field[] = [
   field('type', 'string', WORD),
   field('time', 'string', WORD),
   field('elb', 'string', WORD),
-  { columns: [['client_ip', 'string'], ['client_port', 'int']], pattern: '([^ ]*):([0-9]*)' },
-  { columns: [['target_ip', 'string'], ['target_port', 'int']], pattern: '([^ ]*)[:-]([0-9]*)' },
+  {
+    columns: [
+      ['client_ip', 'string'],
+      ['client_port', 'int'],
+    ],
+    pattern: '([^ ]*):([0-9]*)',
+  },
+  {
+    columns: [
+      ['target_ip', 'string'],
+      ['target_port', 'int'],
+    ],
+    pattern: '([^ ]*)[:-]([0-9]*)',
+  },
   field('request_processing_time', 'double', NUMBER),
   field('target_processing_time', 'double', NUMBER),
   field('response_processing_time', 'double', NUMBER),
@@ -29,7 +41,11 @@ const FIELDS: readonly Field[] = [
   field('received_bytes', 'bigint', '([-0-9]*)'),
   field('sent_bytes', 'bigint', '([-0-9]*)'),
   {
-    columns: [['request_verb', 'string'], ['request_url', 'string'], ['request_proto', 'string']],
+    columns: [
+      ['request_verb', 'string'],
+      ['request_url', 'string'],
+      ['request_proto', 'string'],
+    ],
     pattern: '"([^ ]*) (.*) (- |[^ ]*)"',
   },
   field('user_agent', 'string', QUOTED),

@@ -20,7 +20,8 @@ export function backupPlans({ databases, backupVaults, region }: Stack): BackupP
     const rules = local.map((vault) => ruleOf(vault, vault));
     for (const vault of remote) {
       const [first] = local;
-      if (!first) throw notExportable(`The backup vault ${vault.name}`, `no vault in ${region} has ${identifier} to copy from`);
+      if (!first)
+        throw notExportable(`The backup vault ${vault.name}`, `no vault in ${region} has ${identifier} to copy from`);
       const sameTime = rules.find(({ schedule }) => schedule === scheduleOf(vault));
       if (sameTime) sameTime.copies.push(vault.id);
       else rules.push({ ...ruleOf(first, vault), copies: [vault.id] });

@@ -1,7 +1,7 @@
 import type { Stack } from '@steadyhand/contracts';
 import type { Exporting } from '../exporting.ts';
-import { isMade, isSecret, taskSecretId } from './secrets.ts';
 import type { Template, Tree } from '../tree.ts';
+import { isMade, isSecret, taskSecretId } from './secrets.ts';
 
 type Service = Stack['services'][number];
 
@@ -25,7 +25,7 @@ export function variablesOf({ stack, say }: Exporting, { id, environment }: Serv
 
 /** The image of a service: by its tag in the repository, or whatever the input says. */
 export function imageOf({ text, attribute, input }: Exporting, { id, repository }: Service): Template {
-  if (repository === undefined) return input(`image-${id}`);
+  if (repository === undefined) return input(`${id}-image`);
   return text`${attribute('repository', repository, 'uri')}:${input('image-tag')}`;
 }
 

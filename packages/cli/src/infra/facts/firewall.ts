@@ -4,7 +4,7 @@ import { notExportable } from '../find.ts';
 type WebAcl = Stack['webAcls'][number];
 export type FirewallRule = WebAcl['rules'][number];
 
-export type RateMatch = Extract<FirewallRule["match"], { rate: unknown }>["rate"];
+export type RateMatch = Extract<FirewallRule['match'], { rate: unknown }>['rate'];
 
 /** An IP set holds addresses of one version. */
 export function addressVersion({ name, addresses }: WebAcl['ipSets'][number]): 'IPV4' | 'IPV6' {

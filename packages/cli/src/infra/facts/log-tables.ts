@@ -1,7 +1,7 @@
-import { ALB_LOG_TABLE, logFolder } from './alb-log-table.ts';
 import type { Exporting } from '../exporting.ts';
 import { find, notExportable } from '../find.ts';
 import type { Template } from '../tree.ts';
+import { ALB_LOG_TABLE, logFolder } from './alb-log-table.ts';
 
 export interface LogTable {
   /** Distinct in the whole stack. */
@@ -28,4 +28,3 @@ export function logTables(exporting: Exporting, athena: string, account: Templat
     };
   });
 }
-

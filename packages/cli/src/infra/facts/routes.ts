@@ -40,3 +40,6 @@ export function balancerOf({ loadBalancers }: Stack, targetGroup: string): LoadB
     ),
   );
 }
+
+/** TLS 1.2 and 1.3: what AWS recommends for HTTPS listeners. */
+export const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';

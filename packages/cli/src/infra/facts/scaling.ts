@@ -1,9 +1,9 @@
 import type { Stack } from '@steadyhand/contracts';
-import { targetGroupsOf } from './container.ts';
 import type { Exporting } from '../exporting.ts';
 import { notExportable } from '../find.ts';
-import { balancerOf } from './routes.ts';
 import type { Template } from '../tree.ts';
+import { targetGroupsOf } from './container.ts';
+import { balancerOf } from './routes.ts';
 
 type Service = Stack['services'][number];
 export type Scaling = NonNullable<Service['scaling']>;
@@ -22,7 +22,11 @@ export function scalableTarget({ text, attribute, stack }: Exporting, { id }: Se
 }
 
 /** Of what requests per target are counted; undefined for other metrics. */
-export function resourceLabel(exporting: Exporting, service: Service, { name, metric }: ScalingPolicy): Template | undefined {
+export function resourceLabel(
+  exporting: Exporting,
+  service: Service,
+  { name, metric }: ScalingPolicy,
+): Template | undefined {
   if (metric !== 'ALBRequestCountPerTarget') return undefined;
   const { stack, attribute, text } = exporting;
   const [group] = targetGroupsOf(stack, service.id);

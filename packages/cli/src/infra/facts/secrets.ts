@@ -1,5 +1,5 @@
 import type { Ref, Stack, Value } from '@steadyhand/contracts';
-import { type Exporting } from '../exporting.ts';
+import type { Exporting } from '../exporting.ts';
 import { find } from '../find.ts';
 import { JsonText, type Tree } from '../tree.ts';
 
@@ -17,7 +17,9 @@ export function isSecret(stack: Stack, value: Value): boolean {
   const { ref, id, attribute } = value;
   if (ref === 'secret') return attribute === 'value';
   if (ref === 'database') return ['password', 'url', 'proxyUrl'].includes(attribute);
-  return ref === 'cache' && ['password', 'url'].includes(attribute) && find(stack, 'cache', id).authSecret !== undefined;
+  return (
+    ref === 'cache' && ['password', 'url'].includes(attribute) && find(stack, 'cache', id).authSecret !== undefined
+  );
 }
 
 /** Whether the stack says how a secret's value is made of other resources. What it says in plain is asked for instead. */
@@ -34,7 +36,10 @@ export function exportedSecrets(stack: Stack): ExportedSecret[] {
 }
 
 /** Id of the secret in which a task finds a value that is secret. */
-export function taskSecretId(value: Exclude<Value, string>, { service, variable }: { service: string; variable: string }): string {
+export function taskSecretId(
+  value: Exclude<Value, string>,
+  { service, variable }: { service: string; variable: string },
+): string {
   if ('join' in value) return `${service}-${variable}`;
   return value.ref === 'secret' ? value.id : idOf(value);
 }

@@ -1,4 +1,4 @@
-import type { Ref, Stack } from '@steadyhand/contracts';
+import type { Ref } from '@steadyhand/contracts';
 import type { Exporting } from '../exporting.ts';
 import { isMade } from '../facts/secrets.ts';
 import { attributeMissing, find } from '../find.ts';
@@ -55,7 +55,7 @@ const TABLE: Table = {
     database: of('aws_glue_catalog_database', id, 'name'),
   }),
   dependency: (id, { stack }) => ({
-    url: variable(`url-${id}`),
+    url: variable(`${id}-url`),
     host: new Template(find(stack, 'dependency', id).host),
   }),
   logGroup: (name) => ({ name: of('aws_cloudwatch_log_group', name, 'name') }),
@@ -74,6 +74,47 @@ function secretAttributes(id: string, { stack, text, say }: Exporting): Attribut
   return {
     name: of('aws_secretsmanager_secret', id, 'name'),
     arn: of('aws_secretsmanager_secret', id, 'arn'),
-    value: isMade(value) ? text`${said(say(value))}` : variable(`secret-${id}`),
+    get value() {
+      return isMade(value) ? text`${say(value)}` : variable(`${id}-value`);
+    },
+  };
+}
+
+function databaseAttributes(id: string, { stack, text }: Exporting): Attributes {
+  const { database, username, proxy } = find(stack, 'database', id);
+  const password = variable(`database-${id}-password`);
+  const endpoint = of('aws_db_instance', id, 'address');
+  const proxyEndpoint = of('aws_db_proxy', id, 'endpoint');
+  const url = (host: Template) => text`postgres://${encodeURIComponent(username)}:${password}@${host}:5432/${database}`;
+  return {
+    identifier: of('aws_db_instance', id, 'identifier'),
+    arn: of('aws_db_instance', id, 'arn'),
+    endpoint,
+    port: of('aws_db_instance', id, 'port'),
+    database: of('aws_db_instance', id, 'db_name'),
+    username: of('aws_db_instance', id, 'username'),
+    password,
+    url: url(endpoint),
+    ...(proxy && { proxyEndpoint, proxyUrl: url(proxyEndpoint) }),
+  };
+}
+
+function cacheAttributes(id: string, { stack, text, attribute }: Exporting): Attributes {
+  const { authSecret, transitEncryption } = find(stack, 'cache', id);
+  const endpoint = of('aws_elasticache_replication_group', id, 'primary_endpoint_address');
+  const scheme = transitEncryption ? 'rediss' : 'redis';
+  const password = () => (authSecret === undefined ? text`` : attribute('secret', authSecret, 'value'));
+  return {
+    id: of('aws_elasticache_replication_group', id, 'replication_group_id'),
+    arn: of('aws_elasticache_replication_group', id, 'arn'),
+    endpoint,
+    port: of('aws_elasticache_replication_group', id, 'port'),
+    get password() {
+      return password();
+    },
+    get url() {
+      const login = authSecret === undefined ? '' : text`default:${password()}@`;
+      return text`${scheme}://${login}${endpoint}:6379`;
+    },
   };
 }

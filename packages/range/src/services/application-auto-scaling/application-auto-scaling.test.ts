@@ -162,6 +162,34 @@ test('nothing is scaled in while a deployment is under way', async () => {
   expect(api.desiredCount).toBe(2);
 });
 
+test('nothing is scaled in before all policies agree, and then to the larger capacity', async () => {
+  declare();
+  await client.send(
+    new PutScalingPolicyCommand({
+      ...scalable,
+      PolicyName: 'memory',
+      PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: {
+        TargetValue: 60,
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageMemoryUtilization' },
+      },
+    }),
+  );
+  api.desiredCount = 6;
+  const memory = (value: number) =>
+    cloudWatch.metrics.put({ namespace: 'AWS/ECS', metric: 'MemoryUtilization', dimensions, value, at: clock.now() });
+  for (let i = 0; i < 17; i += 1) {
+    memory(58);
+    await minutes(1, 60);
+  }
+  expect(api.desiredCount).toBe(6);
+  for (let i = 0; i < 15; i += 1) {
+    memory(40);
+    await minutes(1, 60);
+  }
+  expect(api.desiredCount).toBe(4);
+});
+
 test('suspended, nothing is scaled until it is resumed', async () => {
   declare();
   const resume = scaling.suspend(ResourceId);

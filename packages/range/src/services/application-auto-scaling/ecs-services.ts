@@ -25,13 +25,19 @@ function scaled(service: Service): Scaled {
       return service.newest.rolloutState === 'IN_PROGRESS' || service.deployments.length > 1;
     },
     setDesiredCount(count, onOver) {
+      const isOut = count > service.desiredCount;
       service.update({ desiredCount: count });
       const stopListening = service.onChange(() => {
-        const isOther = service.desiredCount !== count;
-        if (!isOther && !service.isSteady) return;
+        const isReached = isOut ? healthyTasks(service) >= count : service.tasks.size <= count;
+        const isOverridden = isOut ? service.desiredCount < count : service.desiredCount > count;
+        if (!isReached && !isOverridden) return;
         stopListening();
-        onOver(!isOther);
+        onOver(isReached);
       });
     },
   };
+}
+
+function healthyTasks({ tasks }: Service): number {
+  return [...tasks].filter(({ health, leaving }) => health === 'HEALTHY' && !leaving).length;
 }

@@ -26,7 +26,7 @@ export interface Scaled {
   readonly desiredCount: number;
   /** A deployment is under way, during which nothing is scaled in. */
   readonly isDeploying: boolean;
-  /** Sets the count. `onOver` hears once whether it was reached, or another one set first. */
+  /** Sets the count. `onOver` hears once whether so many tasks were there, or the count was turned back before. */
   setDesiredCount(count: number, onOver: (reached: boolean) => void): void;
 }
 

@@ -79,7 +79,11 @@ function readMatch({ IPSetReferenceStatement: ipSet, RateBasedStatement: rate, .
   const { Limit, EvaluationWindowSec = DEFAULT_WINDOW, AggregateKeyType, ScopeDownStatement } = rate;
   if (AggregateKeyType !== 'IP') throw notImplemented(`AggregateKeyType ${AggregateKeyType}`);
   if (Limit < LIMIT_MIN || Limit > LIMIT_MAX) {
-    throw invalidParameter('RATE_BASED_STATEMENT', String(Limit), `The limit must be from ${LIMIT_MIN} to ${LIMIT_MAX}.`);
+    throw invalidParameter(
+      'RATE_BASED_STATEMENT',
+      String(Limit),
+      `The limit must be from ${LIMIT_MIN} to ${LIMIT_MAX}.`,
+    );
   }
   if (!WINDOWS.includes(EvaluationWindowSec)) {
     const reason = `The evaluation window must be one of ${WINDOWS.join(', ')}.`;

@@ -61,5 +61,8 @@ export class Samples {
 
 /** Whole numbers, as equal as can be, of that sum. */
 function spread(total: number, parts: number): number[] {
-  return Array.from({ length: parts }, (_, i) => Math.floor(((i + 1) * total) / parts) - Math.floor((i * total) / parts));
+  return Array.from(
+    { length: parts },
+    (_, i) => Math.floor(((i + 1) * total) / parts) - Math.floor((i * total) / parts),
+  );
 }

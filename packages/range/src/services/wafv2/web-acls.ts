@@ -34,7 +34,9 @@ export class WebAcls {
   readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor() {
-    this.ipSets.onChange(() => this.#acls.forEach((acl) => this.#tell(acl)));
+    this.ipSets.onChange(() => {
+      for (const acl of this.#acls.values()) this.#tell(acl);
+    });
   }
 
   declare({ webAcls }: Stack, names: Names): void {

@@ -2,8 +2,8 @@
 import { type Aggregate, isAggregate, readAggregate } from './aggregates.ts';
 import { type Expression, readExpression } from './expression.ts';
 import { malformedAt, notHere } from './malformed.ts';
-import type { Row } from './row.ts';
-import type { Scanner } from './scanner.ts';
+import { type Row, rowOf } from './row.ts';
+import type { Scanner, Token } from './scanner.ts';
 
 export interface Column {
   /** Its alias, or its text. */
@@ -127,45 +127,52 @@ function readStats(scanner: Scanner): Command {
   const columns: { name: string; aggregate: Aggregate }[] = [];
   do {
     const { start } = scanner.peek();
-    const aggregate = readAggregateSum(scanner);
+    const aggregate = readAggregateExpression(scanner);
     columns.push({ name: readAlias(scanner) ?? textSince(scanner, start), aggregate });
   } while (scanner.take(','));
   return { kind: 'stats', columns, by: scanner.take('by') ? readColumns(scanner) : [] };
 }
 
-function readAggregateSum(scanner: Scanner): Aggregate {
-  const name = scanner.peek();
-  if (name.kind !== 'name') throw scanner.unexpected();
-  scanner.next();
-  if (!isAggregate(name.text)) throw malformedAt(scanner.query, name);
-  scanner.expect('(');
-  const aggregate = readAggregate(scanner, name);
-  if (scanner.take('+', '-', '*', '/', '%', '^')) throw notHere('arithmetic on the results of stats');
-  return aggregate;
+/** Aggregates, and what is reckoned from them: `100 * sum(failed) / count(*)`. */
+function readAggregateExpression(scanner: Scanner): Aggregate {
+  const first = scanner.peek();
+  const parts: Aggregate[] = [];
+  const expression = withAggregates(scanner, (aggregate) => {
+    const name = `aggregate ${parts.push(aggregate)}`;
+    return (row) => row.get(name);
+  });
+  if (parts.length === 0) throw malformedAt(scanner.query, first);
+  return (rows) => expression(rowOf(parts.map((part, i) => [`aggregate ${i + 1}`, part(rows)])));
+}
+
+/** Reads an expression in which aggregates stand for what `each` makes of them; none stands within another. */
+function withAggregates(scanner: Scanner, each: (aggregate: Aggregate, text: string) => Expression): Expression {
+  const ownCall = (name: Token) => {
+    if (!isAggregate(name.text)) return undefined;
+    scanner.ownCall = null;
+    const aggregate = readAggregate(scanner, name);
+    scanner.ownCall = ownCall;
+    return each(aggregate, textSince(scanner, name.start));
+  };
+  scanner.ownCall = ownCall;
+  const expression = readExpression(scanner);
+  scanner.ownCall = null;
+  return expression;
 }
 
 function readSort(scanner: Scanner): Command {
   const keys: { value: Expression; descending: boolean }[] = [];
   if (scanner.take('by')) throw scanner.unexpected('sort takes no "by":');
   do {
-    const { start } = scanner.peek();
-    const read = sortKey(scanner, start);
-    keys.push({ value: read, descending: scanner.take('asc', 'desc')?.text.toLowerCase() === 'desc' });
+    keys.push({ value: readSortKey(scanner), descending: scanner.take('asc', 'desc')?.text.toLowerCase() === 'desc' });
   } while (scanner.take(','));
   return { kind: 'sort', keys };
 }
 
 /** A column of a `stats` before may be named by its text, as in `sort count(*) desc`. */
-function sortKey(scanner: Scanner, start: number): Expression {
-  const name = scanner.peek();
-  if (name.kind === 'name' && isAggregate(name.text)) {
-    scanner.next();
-    scanner.expect('(');
-    readAggregate(scanner, name);
-    const text = textSince(scanner, start);
-    return (row) => row.get(text);
-  }
-  const value = readExpression(scanner);
+function readSortKey(scanner: Scanner): Expression {
+  const { start } = scanner.peek();
+  const value = withAggregates(scanner, (_, name) => (row) => row.get(name));
   const text = textSince(scanner, start);
   return (row) => row.get(text) ?? value(row);
 }

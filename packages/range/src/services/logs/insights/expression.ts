@@ -7,7 +7,7 @@
 import { functionNamed, isOnlyOfInsights } from './functions.ts';
 import { malformedAt, notHere } from './malformed.ts';
 import type { Row } from './row.ts';
-import type { Scanner } from './scanner.ts';
+import type { Scanner, Token } from './scanner.ts';
 import { compareValues, durationMs, equalValues, isTrue, toNumber, toText, type Value } from './value.ts';
 
 export type Expression = (row: Row) => Value;
@@ -153,7 +153,9 @@ function readSingle(scanner: Scanner): Expression {
   return (row) => row.get(text);
 }
 
-function readCall(scanner: Scanner, name: { text: string; start: number; end: number }): Expression {
+function readCall(scanner: Scanner, name: Token): Expression {
+  const own = scanner.ownCall?.(name);
+  if (own) return own;
   const found = functionNamed(name.text);
   if (!found && isOnlyOfInsights(name.text)) throw notHere(`function ${name.text}`);
   if (!found) throw malformedAt(scanner.query, name, `unknown function ${name.text}`);

@@ -48,6 +48,11 @@ test.each<[string, Record<string, string>[]]>([
     'filter took > 0 | stats latest(path) as last, earliest(user.id) as first, stddev(took) as dev',
     [{ last: '/api/a', first: 'ann', dev: '43.2049' }],
   ],
+  [
+    'filter took > 0 | stats 100 * sum(status >= 500) / count(*) as rate, ceil(avg(took) + 0.5)',
+    [{ rate: '66.6667', 'ceil(avg(took) + 0.5)': '61' }],
+  ],
+  ['stats count(*) by level | sort 0 - count(*) | limit 1', [{ level: 'error', 'count(*)': '2' }]],
   ['stats count(*) as n by level | sort n desc, level | limit 1', [{ level: 'error', n: '2' }]],
   ['stats count(*) by level | sort count(*) asc | limit 1', [{ level: 'info', 'count(*)': '1' }]],
   ['filter took > 0 | sort took desc | dedup path | display took', [{ took: '120' }, { took: '20' }]],
@@ -86,7 +91,9 @@ test.each([
   ['filter level == "x"', 'unexpected symbol found = at line 1 and position 15', 14],
   ['fields @message |', 'unexpected symbol found end of query at line 1 and position 18', 17],
   ['fields @message\n| limit many', 'unexpected symbol found many at line 2 and position 9', 24],
-  ['stats nope(x)', 'unexpected symbol found nope at line 1 and position 7', 6],
+  ['stats sum(count(*))', 'unknown function count at line 1 and position 11', 10],
+  ['stats level', 'unexpected symbol found level at line 1 and position 7', 6],
+  ['stats nope(x)', 'unknown function nope at line 1 and position 7', 6],
   ['fields nope(x)', 'unknown function nope at line 1 and position 8', 7],
   ['parse @message "a * b *" as x', '2 wildcards for 1 names at line 1 and position 16', 15],
 ])('%s is malformed', (query, message, startCharOffset) => {
@@ -95,7 +102,7 @@ test.each([
   expect(error.details).toMatchObject({ queryCompileError: { location: { startCharOffset }, message } });
 });
 
-test.each(['pattern @message', 'fields jsonParse(@message)', 'stats sum(a) / count(*)'])('%s is not here', (query) => {
+test.each(['pattern @message', 'fields jsonParse(@message)', 'unmask @message'])('%s is not here', (query) => {
   expect(errorOf(() => parseInsights(query))).toMatchObject({ code: 'NotImplemented', status: 501 });
 });
 

@@ -1,3 +1,4 @@
+import type { Expression } from './expression.ts';
 import { malformedAt, type Span } from './malformed.ts';
 
 export interface Token extends Span {
@@ -14,6 +15,8 @@ const PATTERN = /\/((?:[^/\\\n]|\\.)+)\/([a-z]*)/y;
 /** Reads a query token by token; a pattern between slashes only where the parser expects one, as `/` also divides. */
 export class Scanner {
   readonly query: string;
+  /** Reads a call that means something else than usual here, from behind its opening bracket. */
+  ownCall: ((name: Token) => Expression | undefined) | null = null;
   #at = 0;
   #ahead: Token | null = null;
 
