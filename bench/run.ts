@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: runs one bench, or lists them. */
 const BENCHES: Record<string, () => Promise<{ bench(): Promise<void> }>> = {
   aws: () => import('./aws.ts'),
+  chat: () => import('./chat-load.ts'),
   runbook: () => import('./runbook.ts'),
   runs: () => import('./runs.ts'),
   start: () => import('./start.ts'),

@@ -17,11 +17,15 @@ async function main(): Promise<number> {
   return exitCode;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = reportError(error, args.includes('--json'));
-  },
-);
+main()
+  .then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      process.exitCode = reportError(error, args.includes('--json'));
+    },
+  )
+  // Everything is written and nothing is under way. Node 20 may then spin for ever over handles that it has closed
+  // (node::Environment::CleanupHandles); an exit from within the exit leaves that out.
+  .finally(() => process.once('exit', () => process.exit()));

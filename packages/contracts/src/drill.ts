@@ -76,6 +76,8 @@ export const DrillSchema = z
       .strictObject({
         by: z.string().default('drill'),
         grant: z.array(z.enum(EFFECTS)).default([]),
+        /** Unusual commands that an approver says yes to one by one, whatever is granted, by part of the command. */
+        approve: z.array(z.string()).default([]),
         /** Conditional steps that this drill takes, by part of their text; others are taken when what they name holds. */
         take: z.array(z.string()).default([]),
         /** What is typed where a command reads a line, by part of its prompt, or by the variable. */
@@ -115,6 +117,8 @@ export const DrillSchema = z
           module: z.string(),
           /** The drill passes although some of it is gone: what a backup does not hold yet. */
           mayLose: z.boolean().default(false),
+          /** There must be so many in the end: what a module made before the procedure. */
+          atLeast: z.number().optional(),
         }),
       )
       .default([]),

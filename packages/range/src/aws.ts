@@ -8,6 +8,7 @@ import {
   createApplicationAutoScaling,
 } from './services/application-auto-scaling/application-auto-scaling.ts';
 import { scaledServices } from './services/application-auto-scaling/ecs-services.ts';
+import { type Athena, createAthena } from './services/athena/athena.ts';
 import { type Backups, createBackup } from './services/backup/backup.ts';
 import { backedUpDatabases } from './services/backup/databases.ts';
 import { declareVaults } from './services/backup/stack-vaults.ts';
@@ -38,6 +39,7 @@ export interface Aws {
   readonly sqs: Sqs;
   readonly secrets: SecretsManager;
   readonly backups: Backups;
+  readonly athena: Athena;
   readonly global: GlobalAws;
   close(): void;
 }
@@ -72,7 +74,9 @@ export function openAws({ world, global, folder, networkCidr, endpoint }: AwsOpt
     databases: backedUpDatabases(world.rds.instances),
     folder: () => join(folder, `backup-${randomUUID()}`),
   });
+  const athena = createAthena(world, global.buckets);
   const services = [
+    athena.service,
     cloudwatch.service,
     sqs.service,
     secrets.service,
@@ -96,8 +100,10 @@ export function openAws({ world, global, folder, networkCidr, endpoint }: AwsOpt
     sqs,
     secrets,
     backups,
+    athena,
     global,
     close() {
+      athena.close();
       backups.stop();
       sqs.stop();
       logs.stop();
@@ -119,6 +125,7 @@ export function deployStack(aws: Aws, { world, stack, stackFile, token }: Deploy
   const { sqs, logs } = aws;
   declareStack(world, stack);
   sqs.declare(queueDeclarations(stack));
+  aws.global.buckets.declare(stack, world.names.region);
   const values = stackValues(aws, { world, stack, stackFile, token });
   declareSecrets(aws, stack, values);
   logs.declare(stack.services.map(({ logGroup }) => logGroup));

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { addressOf } from './network/hosts.ts';
 import { rangeFetch } from './network/range-fetch.ts';
 import type { MetricSink } from './ports.ts';
 import { Vaults } from './services/backup/vaults.ts';
 import type { HealthChecksOptions } from './services/route53/health-checks.ts';
 import { createRoute53, type Route53 } from './services/route53/route53.ts';
+import { Buckets } from './services/s3/buckets.ts';
+import { createS3 } from './services/s3/s3.ts';
 import type { Access } from './services/sts/sessions.ts';
 import { createSts } from './services/sts/sts.ts';
 import type { Site } from './site.ts';
@@ -16,6 +19,7 @@ export interface GlobalAws {
   readonly route53: Route53;
   /** Backups that outlive their region. */
   readonly vaults: Vaults;
+  readonly buckets: Buckets;
   /** Metrics of what is in no region go to each of these; returns how to end it. */
   publishTo(sink: MetricSink): () => void;
   /** Throws `AwsError` for what the caller may not do. */
@@ -23,11 +27,12 @@ export interface GlobalAws {
   close(): void;
 }
 
-type Ground = Pick<Site, 'clock' | 'hosts' | 'authority'>;
+type Ground = Pick<Site, 'clock' | 'hosts' | 'authority' | 'folder'>;
 
 export function openGlobalAws(site: Ground): GlobalAws {
   const { clock, hosts } = site;
   const sts = createSts(clock);
+  const buckets = new Buckets({ clock, folder: join(site.folder, 's3') });
   const sinks = new Set<MetricSink>();
   const route53 = createRoute53({
     clock,
@@ -41,9 +46,10 @@ export function openGlobalAws(site: Ground): GlobalAws {
     point: (name, to) => hosts.point(name, to),
   });
   return {
-    services: [sts.service, route53.service],
+    services: [sts.service, route53.service, createS3(buckets, clock)],
     route53,
     vaults: new Vaults(),
+    buckets,
     publishTo(sink) {
       sinks.add(sink);
       return () => sinks.delete(sink);

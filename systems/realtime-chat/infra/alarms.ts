@@ -104,6 +104,15 @@ const trafficAlarms = [
     evaluationPeriods: 1,
     threshold: 10,
   }),
+  alarm('target-alb-5xx', {
+    description: 'The services answer with errors',
+    namespace: 'AWS/ApplicationELB',
+    metric: 'HTTPCode_Target_5XX_Count',
+    dimensions: loadBalancer,
+    statistic: 'Sum',
+    evaluationPeriods: 1,
+    threshold: 10,
+  }),
   alarm('workers-message-age', {
     description: 'The oldest push job waits for more than ten minutes',
     namespace: 'AWS/SQS',

@@ -28,7 +28,7 @@ export function services(making: Making): StackInput['services'] {
 function service(
   { app, size }: Making,
   id: 'api' | 'realtime' | 'workers',
-  options: Pick<Service, 'port' | 'environment' | 'cpu'>,
+  options: Pick<Service, 'port' | 'environment'> & { cpu: number },
 ): Service {
   return {
     id,
@@ -36,6 +36,8 @@ function service(
     container: id,
     image: `services/${id}`,
     repository: id,
+    // The least that Fargate has for so many units of CPU.
+    memory: 2 * options.cpu,
     desiredCount: size[id],
     circuitBreaker: { rollback: true },
     scaling: {

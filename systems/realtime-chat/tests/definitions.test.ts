@@ -14,7 +14,7 @@ const drills = readdirSync(place('drills'))
 const runbook = read('RUNBOOK.md');
 
 /** Asked for on purpose: secrets and decisions. */
-const ASKED_FOR = ['BLOCKED_ADDRESS', 'RESTORE_TIME', 'VERSION'];
+const ASKED_FOR = ['RESTORE_TIME', 'VERSION'];
 
 function* refsIn(value: unknown): Generator<Ref> {
   if (typeof value !== 'object' || value === null) return;

@@ -1,23 +1,15 @@
 /** The system as users meet it: everything real, booted in a range. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { RangeControl } from '@steadyhand/contracts';
-import { startRange } from '@steadyhand/range';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { traffic } from '../drills/traffic.ts';
-import stack from '../stack.ts';
+import { type Booted, boot } from './boot.ts';
 import { addConversation, call, connect, post } from './chat-client.ts';
 
-/** Kept between runs, so that Postgres's first start and the programs' builds are paid once. */
-const cacheFolder = fileURLToPath(new URL('../../../node_modules/.cache/steadyhand-tests', import.meta.url));
-
-let stateFolder: string;
+let booted: Booted;
 let range: RangeControl;
 /** Of the load balancer. */
 let url: string;
@@ -26,18 +18,8 @@ let tasks: string[];
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  stateFolder = await mkdtemp(join(tmpdir(), 'realtime-chat-test-'));
-  range = await startRange({
-    name: 'realtime-chat-test',
-    system: 'realtime-chat',
-    systemFolder: fileURLToPath(new URL('..', import.meta.url)),
-    stack,
-    speed: 20,
-    stateFolder,
-    cacheFolder,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
+  booted = await boot('realtime-chat-test', 20);
+  range = booted.range;
   const { credentials, endpoint, outputs, region } = range.description;
   const client = { credentials, endpoint, region };
   sqs = new SQSClient(client);
@@ -49,8 +31,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await range?.stop();
-  await rm(stateFolder, { recursive: true, force: true });
+  await booted?.stop();
 });
 
 function placeOf(hostAndPort: string): string {

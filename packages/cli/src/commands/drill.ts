@@ -115,8 +115,11 @@ async function drillIn(range: RangeControl, { on, drill, loaded, signal, json }:
 
 /** What the drill says the person on call would answer. */
 function answerFor(drill: Drill, request: AskRequest): Answer | null {
-  const { by: name, take, say } = drill.answers;
+  const { by: name, approve, take, say } = drill.answers;
   const by = { name, source: 'login' as const };
+  if (request.kind === 'approval') {
+    return approve.some((part) => request.command.includes(part)) ? { value: 'approve', by } : null;
+  }
   if (request.kind === 'input') {
     const asked = `${request.text} ${request.name}`.toLowerCase();
     const said = Object.entries(say).find(([part]) => asked.includes(part.toLowerCase()));

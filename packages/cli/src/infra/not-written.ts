@@ -34,6 +34,10 @@ function primaryGroups({ athena }: Stack): string[] {
 
 function isIn(stack: Stack, path: string): boolean {
   const [list = '', field = ''] = path.split('.');
-  const items: readonly object[] = Object.entries(stack).find(([key]) => key === list)?.[1] ?? [];
-  return items.some((item) => field in item);
+  const items: unknown = Object.entries(stack).find(([key]) => key === list)?.[1];
+  return Array.isArray(items) && items.some((item) => !isEmpty(item[field]));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }

@@ -113,13 +113,20 @@ function failure(input: DrillReportInput, recovered: Span | null): string {
   }
   const lost = data.filter((one) => one.lost > 0 && !one.mayLose);
   if (lost.length > 0) return lost.map((one) => `${one.lost} of ${one.before} lost: ${one.name}`).join('; ');
-  const broken = [...notPrinted(input), ...longOutages(input)];
+  const broken = [...tooFew(input), ...notPrinted(input), ...longOutages(input)];
   if (broken.length > 0) return broken.join('; ');
   const { rtoSeconds } = drill.objectives;
   if (rtoSeconds !== undefined && recovered && recovered.rangeMs > rtoSeconds * 1000) {
     return `recovered after ${Math.round(recovered.rangeMs / 1000)} s, promised ${rtoSeconds} s`;
   }
   return '';
+}
+
+function tooFew({ drill, data }: DrillReportInput): string[] {
+  return drill.data.flatMap(({ name, atLeast = 0 }) => {
+    const after = data.find((counted) => counted.name === name)?.after ?? 0;
+    return after < atLeast ? [`${after} of at least ${atLeast} are there: ${name}`] : [];
+  });
 }
 
 function notPrinted({ drill, runs }: DrillReportInput): string[] {

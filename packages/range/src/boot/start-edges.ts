@@ -1,5 +1,6 @@
 import { locate } from '../network/hosts.ts';
 import type { MetricSink } from '../ports.ts';
+import type { Buckets } from '../services/s3/buckets.ts';
 import type { Site } from '../site.ts';
 import { startDependency } from '../world/dependency.ts';
 import { BALANCER_HOST, startLoadBalancer } from '../world/load-balancer.ts';
@@ -7,16 +8,19 @@ import type { ProgramRuntime } from '../world/program-runtime.ts';
 import { connectionsPublisher, publishCounts } from '../world/publish-counts.ts';
 import type { Values } from '../world/values.ts';
 import type { World } from '../world/world.ts';
-import { aclOf } from './edge-of-balancer.ts';
+import { aclOf, logKeeperOf, publishLogs } from './edge-of-balancer.ts';
 import type { Part } from './parts.ts';
 
 export interface BalancerPartsOptions {
   site: Site;
   world: World;
   metrics: MetricSink;
+  buckets: Buckets;
+  /** Aborts when the region ends. */
+  ending: AbortSignal;
 }
 
-export function balancerParts({ site, world, metrics }: BalancerPartsOptions): Part[] {
+export function balancerParts({ site, world, metrics, buckets, ending }: BalancerPartsOptions): Part[] {
   const { names, stack, targetGroups } = world;
   const start = async (spec: (typeof stack.loadBalancers)[number]) => {
     const balancer = await startLoadBalancer({
@@ -30,7 +34,7 @@ export function balancerParts({ site, world, metrics }: BalancerPartsOptions): P
       folder: site.folder,
       time: { wallMs: site.machine.clock.now(), rangeMs: site.clock.now(), speed: site.options.speed },
       webAcl: aclOf({ world, metrics }, spec),
-      keepLog: null,
+      keepLog: logKeeperOf({ world, buckets }, spec),
       onCounts: (counts) => publishCounts({ ...world, sink: metrics }, spec.name, counts),
       onConnections: connectionsPublisher({ ...world, sink: metrics }, spec.name),
     });
@@ -38,6 +42,7 @@ export function balancerParts({ site, world, metrics }: BalancerPartsOptions): P
       const place = { host: BALANCER_HOST, port: balancer.ports[index] ?? 0 };
       site.hosts.set(names.loadBalancerDns(spec.name), port, place);
     }
+    if (spec.accessLogs) void publishLogs(balancer, world.clock, ending);
     world.balancers.push(balancer);
   };
   return stack.loadBalancers.map((spec) => ({ name: `load balancer ${spec.name}`, started: start(spec) }));

@@ -54,7 +54,7 @@ export async function bootRegion(region: Region, options: BootOptions): Promise<
     [
       ...databaseParts(world, values),
       ...cacheParts(site, world, values),
-      ...balancerParts({ site, world, metrics }),
+      ...balancerParts({ site, world, metrics, buckets: aws.global.buckets, ending: region.ending }),
       ...dependencyParts(outside, world, { runtime: runtimeOf(outside), values }),
       ...imageParts(world, runtime, stackFile),
     ],

@@ -52,7 +52,9 @@ export function openRegion({ name, site, global, endpoint }: RegionOptions): Reg
   const aws = openAws({ world, global, endpoint, folder, networkCidr: site.loopback.cidr });
   const ending = new AbortController();
   const own = { ...site, folder, processes: processGroup(site.processes) };
-  world.rds.instances.settle(instanceHost(own, world));
+  const host = instanceHost(own, world);
+  world.rds.instances.settle(host);
+  aws.athena.settle(host.databases);
   const unpublish = global.publishTo(aws.cloudwatch.metrics);
   const close = () => {
     ending.abort();

@@ -7,6 +7,7 @@ import type { ResponseContext } from './protocol.ts';
 import { protocolOf } from './protocols.ts';
 import { matchRest } from './rest-match.ts';
 import { credentialScope, type ProtocolName, type Route, routeRequest } from './route.ts';
+import { withBucketInPath } from './s3-host.ts';
 import { AwsError, type OperationHandler, type RangeService } from './service.ts';
 import { toWireError } from './wire-error.ts';
 
@@ -47,9 +48,10 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     return loading;
   }
 
-  return async (request, call) => {
-    const scope = credentialScope(request);
-    const route = routeRequest(request, scope);
+  return async (sent, call) => {
+    const scope = credentialScope(sent);
+    const route = routeRequest(sent, scope);
+    const request = route.client === 's3' ? withBucketInPath(sent) : sent;
     const context = responseContext(request, route, call.requestId);
     let model: ServiceModel | undefined;
     let protocol = protocolOf(route.protocol);

@@ -101,6 +101,8 @@ export function writeBindings(operation: Operation, output: Values, format: Body
       }
     }
   }
+  // A part of an object is so by its range alone (RFC 9110 15.3.7).
+  if (response.headers['content-range']) response.status = 206;
   const payload = members.find(([, member]) => member.getMergedTraits().httpPayload);
   if (payload) return writePayload(payload, { output, response, format });
   if (members.some(([, member]) => inBody(member))) {

@@ -83,7 +83,8 @@ function matchPath(template: string, path: string) {
       return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     })
     .join('/');
-  const found = new RegExp(`^${pattern}$`).exec(trimSlash(path));
+  // A slash at the end belongs to a key.
+  const found = new RegExp(`^${pattern}$`).exec(template.endsWith('+}') ? path : trimSlash(path));
   if (!found) return undefined;
   const labels = Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(found[i + 1] ?? '')]));
   return { labels, literals };

@@ -28,8 +28,8 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
   const leaving = new Set<Promise<void>>();
   io.use((socket, next) => {
     admit(pool, socket).then(
-      () => next(),
-      (error: unknown) => next(new Error(reasonOf(error))),
+      (isAdmitted) => (isAdmitted ? next() : next(new Error('auth.user is not a user'))),
+      (error) => sendAway(log, socket, reasonOf(error)),
     );
   });
   io.on('connection', (socket) => {
@@ -40,10 +40,7 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
     socket.on('typing', (input, acknowledge) =>
       answer(log, acknowledge, async () => onTyping(socket, parse(TypingSchema, input))),
     );
-    const connected = onConnect(deps, socket).catch((error) => {
-      log.error('a socket was not set up', { user, reason: reasonOf(error) });
-      socket.disconnect(true);
-    });
+    const connected = onConnect(deps, socket).catch((error) => sendAway(log, socket, reasonOf(error)));
     socket.on('disconnect', (reason) => {
       log.info('disconnected', { user, reason });
       const left = connected
@@ -56,10 +53,20 @@ export function serveSockets(deps: SocketDeps): () => Promise<void> {
   return async () => void (await Promise.all(leaving));
 }
 
-async function admit(pool: Pool, socket: ChatSocket): Promise<void> {
+/**
+ * For what fails through no fault of the client's. Its connection ends without a word, after which clients connect again by
+ * themselves; a refusal and `socket.disconnect()` are for good.
+ */
+function sendAway(log: Logger, socket: ChatSocket, reason: string): void {
+  log.error('a socket was not set up', { user: socket.data.user, reason });
+  socket.conn.close();
+}
+
+async function admit(pool: Pool, socket: ChatSocket): Promise<boolean> {
   const user: unknown = socket.handshake.auth.user;
-  if (typeof user !== 'string' || !(await isUser(pool, user))) throw new Error(`auth.user is not a user: ${user}`);
+  if (typeof user !== 'string' || !(await isUser(pool, user))) return false;
   socket.data.user = user;
+  return true;
 }
 
 async function onConnect({ io, log, pool, redis }: SocketDeps, socket: ChatSocket): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Stack } from '@steadyhand/contracts';
 import { attributesOf, type Exporting } from '../exporting.ts';
 import { imageOf, logGroupsOf, targetGroupsOf, variablesOf } from '../facts/container.ts';
+import { checkFargate } from '../facts/fargate.ts';
 import { healthCommand } from '../facts/health.ts';
 import { routesTo } from '../facts/routes.ts';
 import type { Body, Resource } from '../tree.ts';
@@ -30,6 +31,7 @@ export function services(exporting: Exporting): Resource[] {
 }
 
 function taskDefinition(exporting: Exporting, service: Service): Body {
+  checkFargate(service);
   return {
     Family: service.name,
     Cpu: String(service.cpu),

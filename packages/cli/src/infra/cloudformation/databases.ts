@@ -51,7 +51,7 @@ function instance(exporting: Exporting, database: Database): Body {
     StorageEncrypted: true,
     DBName: database.database,
     MasterUsername: database.username,
-    MasterUserPassword: exporting.attribute('database', database.id, 'password'),
+    MasterUserPassword: exporting.text`{{resolve:secretsmanager:${of('Secret', loginId(database.id))}:SecretString:password}}`,
     MultiAZ: database.multiAz,
     BackupRetentionPeriod: database.backupRetentionDays,
     DBSubnetGroupName: subnetGroup === 'default' ? subnetGroup : of('DatabaseSubnets', subnetGroup),

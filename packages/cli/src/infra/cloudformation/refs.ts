@@ -11,21 +11,25 @@ type Table = { readonly [Kind in Ref['ref']]: (id: string, exporting: Exporting)
 
 /** What `Ref` gives of one of the template's own resources. */
 export function of(kind: LogicalKind, id: string): Template {
-  return new Template(`\${${logicalId(kind, id)}}`);
+  return expression(logicalId(kind, id));
 }
 
 /** What `Fn::GetAtt` gives of one of the template's own resources. */
 export function get(kind: LogicalKind, id: string, attribute: string): Template {
-  return new Template(`\${${logicalId(kind, id)}.${attribute}}`);
+  return expression(`${logicalId(kind, id)}.${attribute}`);
+}
+
+function expression(text: string): Template {
+  return new Template(`\${${text}}`);
 }
 
 export function parameter(name: string): Template {
-  return new Template(`\${${pascalCase(name)}}`);
+  return expression(pascalCase(name));
 }
 
-export const ACCOUNT = new Template('${AWS::AccountId}');
-const PARTITION = new Template('${AWS::Partition}');
-const REGION = new Template('${AWS::Region}');
+export const ACCOUNT = expression('AWS::AccountId');
+const PARTITION = expression('AWS::Partition');
+const REGION = expression('AWS::Region');
 
 /** An attribute as a template in `region` can say it. */
 export function cloudFormationAttribute(ref: Ref, exporting: Exporting, region: string): Template {

@@ -7,7 +7,7 @@ import { of } from './refs.ts';
 import { resource } from './resource.ts';
 
 export function caches(exporting: Exporting): Resource[] {
-  const { stack, attribute, input } = exporting;
+  const { stack, input, text } = exporting;
   return stack.caches.flatMap((cache) => {
     checkCache(cache);
     const { id, replicationGroupId, nodeType, authSecret, transitEncryption, securityGroups } = cache;
@@ -24,7 +24,7 @@ export function caches(exporting: Exporting): Resource[] {
       CacheNodeType: nodeType,
       NumCacheClusters: 1,
       AutomaticFailoverEnabled: false,
-      AuthToken: authSecret === undefined ? undefined : attribute('secret', authSecret, 'value'),
+      AuthToken: authSecret === undefined ? undefined : text`{{resolve:secretsmanager:${of('Secret', authSecret)}}}`,
       TransitEncryptionEnabled: transitEncryption,
       AtRestEncryptionEnabled: true,
       CacheSubnetGroupName: of('CacheSubnets', id),

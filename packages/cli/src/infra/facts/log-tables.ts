@@ -1,7 +1,7 @@
 import type { Exporting } from '../exporting.ts';
 import { find, notExportable } from '../find.ts';
 import type { Template } from '../tree.ts';
-import { ALB_LOG_TABLE, logFolder } from './alb-log-table.ts';
+import { logFolder } from './alb-log-table.ts';
 
 export interface LogTable {
   /** Distinct in the whole stack. */

@@ -30,7 +30,7 @@ export function isMade(value: Value | undefined): value is Exclude<Value, string
 export function exportedSecrets(stack: Stack): ExportedSecret[] {
   return [
     ...stack.secrets.map(({ id, name }) => ({ id, name, value: secretValue(id) })),
-    ...stack.databases.filter(({ proxy }) => proxy).map((database) => loginOf(stack, database)),
+    ...stack.databases.map((database) => loginOf(stack, database)),
     ...taskSecrets(stack),
   ];
 }
@@ -44,7 +44,7 @@ export function taskSecretId(
   return value.ref === 'secret' ? value.id : idOf(value);
 }
 
-/** Id of the secret with which a proxy logs in to its database. */
+/** Id of the secret that holds user and password of a database, as RDS Proxy reads them. */
 export function loginId(database: string): string {
   return `database-${database}-login`;
 }

@@ -1,6 +1,7 @@
 import type { Stack } from '@steadyhand/contracts';
 import { attributesOf, type Exporting } from '../exporting.ts';
 import { imageOf, logGroupsOf, targetGroupsOf, variablesOf } from '../facts/container.ts';
+import { checkFargate } from '../facts/fargate.ts';
 import { healthCommand } from '../facts/health.ts';
 import { routesTo } from '../facts/routes.ts';
 import { snakeCase } from '../names.ts';
@@ -29,6 +30,7 @@ export function services(exporting: Exporting): Resource[] {
 }
 
 function taskDefinition(exporting: Exporting, service: Service): Body {
+  checkFargate(service);
   return {
     family: service.name,
     cpu: String(service.cpu),
@@ -41,7 +43,7 @@ function taskDefinition(exporting: Exporting, service: Service): Body {
   };
 }
 
-/** A container definition of ECS' RegisterTaskDefinition. */
+/** A container definition of ECS' RegisterTaskDefinition. Secrets are named by their versions: a task needs their values. */
 function container(exporting: Exporting, service: Service): Body {
   const { plain, secret } = variablesOf(exporting, service);
   return {
@@ -50,7 +52,7 @@ function container(exporting: Exporting, service: Service): Body {
     essential: true,
     portMappings: [{ containerPort: service.port, protocol: 'tcp' }],
     environment: plain,
-    secrets: secret.map(({ name, id }) => ({ name, valueFrom: of('aws_secretsmanager_secret', id, 'arn') })),
+    secrets: secret.map(({ name, id }) => ({ name, valueFrom: of('aws_secretsmanager_secret_version', id, 'arn') })),
     healthCheck: {
       command: healthCommand(service.port, service.healthPath),
       interval: service.healthIntervalSeconds,

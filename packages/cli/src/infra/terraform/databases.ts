@@ -75,7 +75,7 @@ function proxy(exporting: Exporting, { id, proxy: spec, securityGroups }: Databa
         auth: {
           auth_scheme: 'SECRETS',
           iam_auth: 'DISABLED',
-          secret_arn: of('aws_secretsmanager_secret', loginId(id), 'arn'),
+          secret_arn: of('aws_secretsmanager_secret_version', loginId(id), 'arn'),
         },
       },
     },

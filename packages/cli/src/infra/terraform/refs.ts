@@ -10,15 +10,19 @@ type Table = { readonly [Kind in Ref['ref']]: (id: string, exporting: Exporting)
 
 /** An attribute of one of the export's own resources. */
 export function of(type: string, id: string, attribute: string): Template {
-  return new Template(`\${${type}.${snakeCase(id)}.${attribute}}`);
+  return expression(`${type}.${snakeCase(id)}.${attribute}`);
+}
+
+function expression(text: string): Template {
+  return new Template(`\${${text}}`);
 }
 
 /** A variable of the export. */
 export function variable(name: string): Template {
-  return new Template(`\${var.${snakeCase(name)}}`);
+  return expression(`var.${snakeCase(name)}`);
 }
 
-export const ACCOUNT = new Template('${data.aws_caller_identity.current.account_id}');
+export const ACCOUNT = expression('data.aws_caller_identity.current.account_id');
 
 export function terraformAttribute(ref: Ref, exporting: Exporting): Template {
   const { stack } = exporting;

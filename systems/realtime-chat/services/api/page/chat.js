@@ -2,7 +2,7 @@
 /** The chat page. Messages are posted over REST and arrive over the socket; their numbers show what is missing. */
 
 const $ = (selector) => document.querySelector(selector);
-const POST_ATTEMPTS = 8;
+const ATTEMPTS = 8;
 
 /** The open conversation: `messages` by number, `pending` posts by id. */
 const state = { user: '', open: null, members: [], messages: new Map(), pending: new Map(), socket: null };
@@ -17,6 +17,18 @@ async function call(path, body) {
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   throw Object.assign(new Error(answer.error?.message ?? `HTTP ${response.status}`), { status: response.status });
+}
+
+/** Repeats what failed through no fault of ours: a task that is being replaced, a network that is away for a moment. */
+async function repeated(work) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || (error.status >= 400 && error.status < 500)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250 * attempt));
+    }
+  }
 }
 
 function problem(place, error) {
@@ -87,7 +99,8 @@ async function catchUp() {
   const { open } = state;
   for (;;) {
     const after = arrivedUpTo();
-    const page = await call(`/api/conversations/${open.id}/messages${after ? `?after=${after}` : ''}`);
+    const path = `/api/conversations/${open.id}/messages${after ? `?after=${after}` : ''}`;
+    const page = await repeated(() => call(path));
     if (open !== state.open) return;
     for (const message of page.messages) take(message);
     if (page.messages.length === 0 || arrivedUpTo() >= page.lastSeq) break;
@@ -150,19 +163,12 @@ async function send(body) {
   const pending = { ...post, note: 'sending' };
   state.pending.set(post.id, pending);
   showMessages();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const message = await call(`/api/conversations/${open.id}/messages`, post);
-      if (open === state.open) onMessage(message);
-      return;
-    } catch (error) {
-      if (attempt === POST_ATTEMPTS || (error.status >= 400 && error.status < 500)) {
-        pending.note = `not sent: ${error.message}`;
-        showMessages();
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 250 * attempt));
-    }
+  try {
+    const message = await repeated(() => call(`/api/conversations/${open.id}/messages`, post));
+    if (open === state.open) onMessage(message);
+  } catch (error) {
+    pending.note = `not sent: ${error.message}`;
+    showMessages();
   }
 }
 
