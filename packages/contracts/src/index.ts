@@ -9,6 +9,7 @@ export {
 } from './agent-message.ts';
 export type { Clock } from './clock.ts';
 export { type Drill, DrillSchema } from './drill.ts';
+export type { ModuleOptions, TrafficOptions } from './drill-module.ts';
 export { changesWorld, EFFECTS, type Effect, worstEffect } from './effect.ts';
 export { EffectSchema } from './effect-schema.ts';
 export { ERRORS, type ErrorCode, SteadyError, type SteadyErrorOptions } from './errors.ts';

@@ -1,4 +1,3 @@
-export type { ModuleOptions, TrafficOptions } from './faults/traffic.ts';
 export { loadStack } from './load-stack.ts';
 export { type Machine, thisMachine } from './machine.ts';
 export type { RangeOptions } from './options.ts';

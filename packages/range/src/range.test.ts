@@ -26,7 +26,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type RangeControl, RangeDescriptionSchema, SteadyError } from '@steadyhand/contracts';
+import { type RangeControl, RangeDescriptionSchema } from '@steadyhand/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { locate } from './network/hosts.ts';
 import { rangeFetch } from './network/range-fetch.ts';
@@ -341,65 +341,5 @@ describe('a service', () => {
     await expect(
       ecs.send(new ExecuteCommandCommand({ cluster, task, interactive: true, command: '/bin/sh' })),
     ).rejects.toThrow(/execute command was not enabled/);
-  });
-});
-
-describe('faults', () => {
-  const quote = async () =>
-    ((await (await ask(`/fetch?url=${encodeURIComponent('http://quote.example.com/')}`)).json()) as { text: string })
-      .text;
-  const quoteStatus = async () =>
-    (await rangeFetch(() => range.description.hosts, null)('http://quote.example.com/')).status;
-
-  test('make a dependency fail until it mends by itself', async () => {
-    const fault = await range.injectFault({
-      kind: 'dependency',
-      dependency: 'quote',
-      latencyMs: 0,
-      errorRate: 1,
-      forSeconds: 0.5,
-    });
-    expect(fault.text).toBe('quote.example.com fails 100 % of requests for 0.5 s');
-    await until(quoteStatus, (status) => status === 503);
-    await fault.over;
-    await until(quoteStatus, (status) => status === 200);
-  });
-
-  test('can be cleared, and the worst of several holds', async () => {
-    const failing = await range.injectFault({
-      kind: 'dependency',
-      dependency: 'quote.example.com',
-      latencyMs: 0,
-      errorRate: 1,
-    });
-    const slow = await range.injectFault({ kind: 'dependency', dependency: 'quote', latencyMs: 20, errorRate: 0 });
-    await until(quoteStatus, (status) => status === 503);
-    await failing.clear();
-    await until(quoteStatus, (status) => status === 200);
-    await slow.clear();
-    expect(await quote()).toBe('a quote');
-  });
-
-  test('send traffic by the range’s names and by its URL', async () => {
-    const fault = await range.injectFault({
-      kind: 'traffic',
-      module: 'wave.ts',
-      count: 3,
-      concurrency: 1,
-      wait: false,
-    });
-    await fault.over;
-    await fault.clear();
-  });
-
-  test('are refused when the range does not have what they break', async () => {
-    const unknown = { code: 'FAULT_UNKNOWN' };
-    await expect(range.injectFault({ kind: 'kill-tasks', service: 'other', count: 1 })).rejects.toMatchObject(unknown);
-    await expect(
-      range.injectFault({ kind: 'dependency', dependency: 'other', latencyMs: 1, errorRate: 0 }),
-    ).rejects.toBeInstanceOf(SteadyError);
-    await expect(
-      range.injectFault({ kind: 'traffic', module: 'other.ts', count: 1, concurrency: 1, wait: false }),
-    ).rejects.toMatchObject(unknown);
   });
 });

@@ -93,7 +93,9 @@ export async function openSite(options: RangeOptions): Promise<Site> {
 
 function authorityOf({ loadBalancers, caches }: Stack, wall: Clock): Promise<CertificateAuthority | null> {
   const secure = loadBalancers.some(({ listeners }) => listeners.some(({ protocol }) => protocol === 'HTTPS'));
-  return secure || caches.some(({ transitEncryption }) => transitEncryption) ? createAuthority(wall) : Promise.resolve(null);
+  return secure || caches.some(({ transitEncryption }) => transitEncryption)
+    ? createAuthority(wall)
+    : Promise.resolve(null);
 }
 
 function ownIdentity(): { pid: number; processStart: string } {

@@ -57,3 +57,35 @@ test('what AWS takes longer for stands beside the time that was measured, for co
   expect(report.recovered?.rangeMs).toBe(0);
   expect(report.provider.recoveredMs).toBe(600_000);
 });
+
+test('a drill fails by what was not printed, by an outage that is too long, and by what is not there', () => {
+  const { events } = drillStory();
+  const run = reportRun(events);
+  const printed = run.steps.flatMap(({ commands }) => commands).find(({ stdout }) => stdout !== '');
+  const command = [printed?.program, ...(printed?.argv ?? [])].join(' ');
+  const drill = DrillSchema.parse({
+    title: 'A slow kitchen',
+    procedure: 'sqs-queue-backlog',
+    availability: [{ name: 'kitchen', url: 'http://kitchen', maxOutageSeconds: 2 }],
+    data: [{ name: 'orders', module: 'orders.ts', atLeast: 5 }],
+    printed: [{ command, matches: '^\\s*\\S' }],
+    recovery: {},
+  });
+  const orders = { name: 'orders', before: 0, after: 5, lost: 0, mayLose: false };
+  const kitchen = { name: 'kitchen', asked: 9, failed: 1, longestOutageMs: 2000 };
+  const people = { questions: 0, spentMs: 0 };
+  const proof = { recovered: true, wellSince: events[0]?.at ?? 0, last: [] };
+  const input = { drill, runs: [run], proof, availability: [kitchen], data: [orders], people, events };
+  const reason = (changed: object) => reportDrill({ ...input, ...changed }).reason;
+  expect(reason({})).toBe('');
+  expect(reason({ data: [{ ...orders, after: 4 }] })).toBe('4 of at least 5 are there: orders');
+  expect(reason({ availability: [{ ...kitchen, longestOutageMs: 2001 }] })).toMatch(/^kitchen was away: 1 failed/);
+  const strict = {
+    ...drill,
+    availability: [{ name: 'kitchen', url: 'http://kitchen', everyMs: 1, maxOutageSeconds: 0 }],
+  };
+  expect(reason({ drill: strict })).toMatch(/^kitchen was away/);
+  expect(reason({ drill: strict, availability: [{ ...kitchen, failed: 0 }] })).toBe('');
+  const silent = { ...drill, printed: [{ command, matches: 'never said' }] };
+  expect(reason({ drill: silent })).toBe(`no "${command}" printed what matches never said`);
+});

@@ -147,5 +147,7 @@ function longOutages({ drill, availability }: DrillReportInput): string[] {
       const limit = drill.availability.find((watched) => watched.name === name)?.maxOutageSeconds;
       return limit !== undefined && (limit === 0 ? failed > 0 : longestOutageMs > limit * 1000);
     })
-    .map(({ name, failed, longestOutageMs }) => `${name} was away: ${failed} failed, for ${longestOutageMs} ms at most`);
+    .map(
+      ({ name, failed, longestOutageMs }) => `${name} was away: ${failed} failed, for ${longestOutageMs} ms at most`,
+    );
 }

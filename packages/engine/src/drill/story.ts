@@ -43,7 +43,8 @@ export class Story {
       faults.push(injected);
       await this.phase('fault', injected.text);
       failed.push(failureOf(injected));
-      if (fault.kind === 'traffic' && fault.wait) await Promise.race([injected.over, failureOf(injected)]);
+      if (fault.kind === 'traffic' && fault.wait)
+        await Promise.race([injected.over, failureOf(injected), interruption(signal)]);
     }
     if (alarm === null) return null;
     const watching = new AbortController();
@@ -133,6 +134,14 @@ export class Story {
     const at = 'at' in event && event.at !== undefined ? event.at : this.options.range.clock.now();
     return this.options.journal.append({ ...event, runId: this.drillId, at } as RunEvent);
   }
+}
+
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const interrupt = () => reject(new SteadyError('INTERRUPTED'));
+    if (signal.aborted) interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+  });
 }
 
 /** Rejects when a fault could not do its work: a drill that broke nothing proves nothing. */

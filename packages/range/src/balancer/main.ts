@@ -57,7 +57,7 @@ function tell(message: FromBalancer): void {
 
 /** On the range's clock. */
 function now(): number {
-  return rangeTime(time, Date.now());
+  return rangeTime(time, performance.timeOrigin + performance.now());
 }
 
 function protect(acl: Extract<ToBalancer, { type: 'web-acl' }>['acl']): void {

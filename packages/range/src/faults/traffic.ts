@@ -1,34 +1,19 @@
 import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Clock, type Fault, type InjectedFault, type Ref, SteadyError } from '@steadyhand/contracts';
+import {
+  type Fault,
+  type InjectedFault,
+  type ModuleOptions,
+  SteadyError,
+  type TrafficOptions,
+} from '@steadyhand/contracts';
 import type { BuildProgram } from '../program/build.ts';
 
 export interface TrafficWorld {
   readonly systemFolder: string;
   readonly build: BuildProgram;
   readonly module: ModuleOptions;
-}
-
-/** What the functions of a module in a system's drills folder are given. */
-export interface ModuleOptions {
-  baseUrl: string;
-  outputs: Readonly<Record<string, string>>;
-  /** Resolves the range's names. */
-  fetch: typeof fetch;
-  /** Where a name and port lead on this machine; null when the range does not have it. */
-  locate(host: string, port: number): { host: string; port: number } | null;
-  /** An attribute of a resource of the stack: `('database', 'main', 'url')`. */
-  attribute(kind: Ref['ref'], id: string, name: string): string;
-  /** The range's clock, which is what restores and logs go by. */
-  clock: Clock;
-}
-
-/** What the export `traffic` is given; it resolves when all has been sent. `values` are for blanks of the runbook. */
-export interface TrafficOptions extends ModuleOptions {
-  count: number;
-  concurrency: number;
-  signal: AbortSignal;
 }
 
 type TrafficResult = { values?: Readonly<Record<string, string>> } | undefined;

@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Clock } from '@steadyhand/contracts';
 import type { Address } from '../network/loopback.ts';
 import type { Processes } from '../process/processes.ts';
@@ -42,16 +42,19 @@ export function databaseHost(options: DatabaseHostOptions): DatabaseHost {
   let preparing: Promise<PreparedPostgres> | undefined;
   let finding: Promise<string | null> | undefined;
   let count = 0;
+  const prepared = (): Promise<PreparedPostgres> => {
+    preparing ??= preparePostgres(cacheFolder);
+    return preparing;
+  };
+  // Beside the server's programs, which the user that servers run as can read.
+  const findLibrary = async () => findFaketime(dirname((await prepared()).folder), path);
   return {
     processes,
     wall,
     clock,
-    prepared() {
-      preparing ??= preparePostgres(cacheFolder);
-      return preparing;
-    },
+    prepared,
     async clocks() {
-      finding ??= speed === 1 ? Promise.resolve(null) : findFaketime(cacheFolder, path);
+      finding ??= speed === 1 ? Promise.resolve(null) : findLibrary();
       return { clock, wall, speed, library: await finding };
     },
     claim: () => options.claim(POSTGRES_PORT),

@@ -27,14 +27,18 @@ export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
   /** What the error's shape has besides its message; only the JSON protocols show it. */
-  readonly details: Readonly<Record<string, unknown>>;
+  details: Readonly<Record<string, unknown>> = {};
 
-  constructor(code: string, message: string, status = 400, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(code: string, message: string, status = 400) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+  }
+
+  with(details: Readonly<Record<string, unknown>>): this {
     this.details = details;
+    return this;
   }
 }
 

@@ -14,6 +14,7 @@ export type TargetGroupSpec = Stack['targetGroups'][number];
 
 /** Targets of a load balancer with their health. */
 export interface TargetGroup {
+  /** As it is now. */
   readonly spec: TargetGroupSpec;
   readonly arn: string;
   readonly targets: ReadonlyMap<string, Target>;
@@ -26,17 +27,25 @@ export interface TargetGroup {
   onChange(listener: (target: Target) => void): void;
   /** The most targets that were unhealthy at once since this was asked last: ECS takes them out within moments. */
   takeUnhealthy(): number;
+  /** The next check of each target goes by the new values. */
+  modify(changes: Partial<HealthSettings>): void;
   /** The load balancer says that a draining target has no request left. */
   drained(id: string): void;
   close(): void;
 }
+
+export type HealthSettings = Pick<
+  TargetGroupSpec,
+  'healthPath' | 'intervalSeconds' | 'healthyThreshold' | 'unhealthyThreshold'
+>;
 
 interface Entry extends Target {
   checking: AbortController;
   drained: AbortController;
 }
 
-export function createTargetGroup(spec: TargetGroupSpec, arn: string, clock: Clock): TargetGroup {
+export function createTargetGroup(declared: TargetGroupSpec, arn: string, clock: Clock): TargetGroup {
+  let spec = declared;
   const targets = new Map<string, Entry>();
   const listeners = new Set<(target: Target) => void>();
   const unhealthy = () => [...targets.values()].filter(({ state }) => state === 'unhealthy').length;
@@ -46,8 +55,13 @@ export function createTargetGroup(spec: TargetGroupSpec, arn: string, clock: Clo
     for (const listener of listeners) listener(target);
   };
   return {
-    spec,
+    get spec() {
+      return spec;
+    },
     arn,
+    modify(changes) {
+      spec = { ...spec, ...changes };
+    },
     targets,
     register(id, address, graceMs) {
       const entry: Entry = {
@@ -61,10 +75,18 @@ export function createTargetGroup(spec: TargetGroupSpec, arn: string, clock: Clo
       changed(entry);
       void watchHealth({
         address,
-        path: spec.healthPath,
-        intervalMs: spec.intervalSeconds * 1000,
-        healthyThreshold: spec.healthyThreshold,
-        unhealthyThreshold: spec.unhealthyThreshold,
+        get path() {
+          return spec.healthPath;
+        },
+        get intervalMs() {
+          return spec.intervalSeconds * 1000;
+        },
+        get healthyThreshold() {
+          return spec.healthyThreshold;
+        },
+        get unhealthyThreshold() {
+          return spec.unhealthyThreshold;
+        },
         graceMs,
         clock,
         signal: entry.checking.signal,

@@ -20,7 +20,7 @@ export interface AthenaWorld {
 export const CATALOG = 'AwsDataCatalog';
 
 export function invalidRequest(message: string): AwsError {
-  return new AwsError('InvalidRequestException', message, 400, { AthenaErrorCode: 'INVALID_INPUT' });
+  return new AwsError('InvalidRequestException', message).with({ AthenaErrorCode: 'INVALID_INPUT' });
 }
 
 /** @throws {AwsError} InvalidRequestException */

@@ -99,8 +99,13 @@ export class Instances {
     this.#instances.set(identifier, instance);
     const open = this.#open(instance, options.origin);
     const ready = open.then(() => this.#settleIn(instance));
-    ready.catch(() => {
+    ready.catch((error: unknown) => {
       instance.status = 'failed';
+      this.note(
+        instance,
+        'failure',
+        `The DB instance could not be made: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     return { instance, open, ready };
   }

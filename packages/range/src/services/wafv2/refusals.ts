@@ -34,9 +34,7 @@ export function invalidParameter(field: string, parameter: string, reason: strin
   return new AwsError(
     'WAFInvalidParameterException',
     `Error reason: ${reason}, field: ${field}, parameter: ${parameter}`,
-    400,
-    { Field: field, Parameter: parameter, Reason: reason },
-  );
+  ).with({ Field: field, Parameter: parameter, Reason: reason });
 }
 
 export function notImplemented(what: string): AwsError {

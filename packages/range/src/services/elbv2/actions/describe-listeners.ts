@@ -14,6 +14,9 @@ export function describeListeners(world: ElbWorld, input: Checked<DescribeListen
       LoadBalancerArn: world.names.loadBalancer(loadBalancer.name),
       Port: listener.port,
       Protocol: listener.protocol,
+      ...(listener.protocol === 'HTTPS' && {
+        Certificates: [{ CertificateArn: world.names.certificate(loadBalancer.name) }],
+      }),
       DefaultActions: [defaultAction(world, listener.default)],
     })),
   };

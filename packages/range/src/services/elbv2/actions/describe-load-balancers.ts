@@ -12,10 +12,13 @@ export function describeLoadBalancers(
 ): DescribeLoadBalancersOutput {
   const { stack, names, startedAt } = world;
   return {
-    LoadBalancers: selected(world, input).map(({ name }) => ({
+    LoadBalancers: selected(world, input).map(({ name, securityGroups }) => ({
       LoadBalancerArn: names.loadBalancer(name),
       LoadBalancerName: name,
       DNSName: names.loadBalancerDns(name),
+      SecurityGroups: stack.securityGroups
+        .filter(({ id }) => securityGroups.includes(id))
+        .map((group) => names.securityGroupId(group.name)),
       CanonicalHostedZoneId: names.loadBalancerZoneId(),
       CreatedTime: new Date(startedAt),
       Scheme: 'internet-facing',

@@ -1,4 +1,8 @@
-import type { DescribeTargetGroupsInput, DescribeTargetGroupsOutput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  DescribeTargetGroupsInput,
+  DescribeTargetGroupsOutput,
+  TargetGroup as TargetGroupShape,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, type Checked } from '../../../wire/service.ts';
 import { balancersOf } from '../../../world/load-balancer.ts';
 import type { TargetGroup } from '../../../world/target-group.ts';
@@ -9,28 +13,33 @@ export function describeTargetGroups(
   world: ElbWorld,
   input: Checked<DescribeTargetGroupsInput>,
 ): DescribeTargetGroupsOutput {
-  const { stack, names } = world;
+  return { TargetGroups: selected(world, input).map((group) => targetGroupShape(world, group)) };
+}
+
+export function targetGroupShape({ stack, names }: ElbWorld, { arn, spec }: TargetGroup): TargetGroupShape {
   return {
-    TargetGroups: selected(world, input).map(({ arn, spec }) => ({
-      TargetGroupArn: arn,
-      TargetGroupName: spec.name,
-      Protocol: 'HTTP',
-      ProtocolVersion: 'HTTP1',
-      Port: stack.services.find(({ id }) => id === spec.service)?.port,
-      TargetType: 'ip',
-      IpAddressType: 'ipv4',
-      HealthCheckEnabled: true,
-      HealthCheckProtocol: 'HTTP',
-      HealthCheckPort: 'traffic-port',
-      HealthCheckPath: spec.healthPath,
-      HealthCheckIntervalSeconds: spec.intervalSeconds,
-      HealthyThresholdCount: spec.healthyThreshold,
-      UnhealthyThresholdCount: spec.unhealthyThreshold,
-      Matcher: { HttpCode: '200-299' },
-      LoadBalancerArns: balancersOf(stack, spec.id).map(({ name }) => names.loadBalancer(name)),
-    })),
+    TargetGroupArn: arn,
+    TargetGroupName: spec.name,
+    Protocol: 'HTTP',
+    ProtocolVersion: 'HTTP1',
+    Port: stack.services.find(({ id }) => id === spec.service)?.port,
+    TargetType: 'ip',
+    IpAddressType: 'ipv4',
+    HealthCheckEnabled: true,
+    HealthCheckProtocol: 'HTTP',
+    HealthCheckPort: 'traffic-port',
+    HealthCheckPath: spec.healthPath,
+    HealthCheckIntervalSeconds: spec.intervalSeconds,
+    HealthCheckTimeoutSeconds: HEALTH_TIMEOUT_SECONDS,
+    HealthyThresholdCount: spec.healthyThreshold,
+    UnhealthyThresholdCount: spec.unhealthyThreshold,
+    Matcher: { HttpCode: '200-299' },
+    LoadBalancerArns: balancersOf(stack, spec.id).map(({ name }) => names.loadBalancer(name)),
   };
 }
+
+/** In wall time, whatever the speed of the range. */
+const HEALTH_TIMEOUT_SECONDS = 2;
 
 function selected(world: ElbWorld, input: Checked<DescribeTargetGroupsInput>): TargetGroup[] {
   const { TargetGroupArns, Names, LoadBalancerArn } = input;

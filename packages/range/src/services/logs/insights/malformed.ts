@@ -13,7 +13,7 @@ export function malformedAt(query: string, span: Span, problem?: string): AwsErr
   const place = `at line ${before.length} and position ${(before.at(-1) ?? '').length + 1}`;
   const message = problem ? `${problem} ${place}` : `unexpected symbol found ${symbol} ${place}`;
   const location = { startCharOffset: span.start, endCharOffset: span.end };
-  return new AwsError('MalformedQueryException', message, 400, { queryCompileError: { location, message } });
+  return new AwsError('MalformedQueryException', message).with({ queryCompileError: { location, message } });
 }
 
 export function notHere(what: string): AwsError {
