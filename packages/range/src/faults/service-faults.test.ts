@@ -81,12 +81,13 @@ describe('a bad image', () => {
   });
 });
 
-test('event-loop lag holds every answer up, until it is cleared', async () => {
+test('event-loop lag holds answers up, until it is cleared', async () => {
   await isSettled();
   const fault = await inject({ kind: 'event-loop-lag', service: 'echo', milliseconds: 500 });
   await until(
     () => requests(2),
-    (answers) => answers.every(({ ms }) => ms > 450),
+    // What comes in between two turns is answered at once.
+    (answers) => answers.some(({ ms }) => ms > 450),
   );
   await fault.clear();
   await until(
