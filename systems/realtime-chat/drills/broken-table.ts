@@ -1,5 +1,5 @@
 /** For a moment a table has another name, as after half a migration, and every client that asks for it gets an error. */
-import type { TrafficOptions } from '@steadyhand/range';
+import type { TrafficOptions } from '@steadyhand/contracts';
 import pg from 'pg';
 
 export async function traffic({ baseUrl, count, attribute, locate }: TrafficOptions): Promise<void> {

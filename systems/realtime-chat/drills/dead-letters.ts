@@ -1,6 +1,6 @@
 /** Messages for members who are away, while the push provider fails: ends when their jobs are dead letters and it is back. */
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { ModuleOptions, TrafficOptions } from '@steadyhand/range';
+import type { ModuleOptions, TrafficOptions } from '@steadyhand/contracts';
 import { MEMBERS_AWAY, traffic as post } from './traffic.ts';
 
 export async function traffic(options: TrafficOptions): Promise<void> {
@@ -16,7 +16,12 @@ export async function traffic(options: TrafficOptions): Promise<void> {
   for (;;) {
     const { Attributes } = await sqs.send(depth);
     const dead = Number(Attributes?.ApproximateNumberOfMessages);
-    if (dead >= accepted * MEMBERS_AWAY && (await askProvider(options)).errorRate === 0) return;
+    const { delivered, errorRate } = await askProvider(options);
+    // Those that had attempts left when the provider came back were delivered.
+    if (errorRate === 0 && dead + delivered >= accepted * MEMBERS_AWAY) {
+      if (dead === 0) throw new Error('no job died while the provider failed');
+      return;
+    }
     await clock.sleep(2000, signal);
   }
 }

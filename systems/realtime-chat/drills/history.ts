@@ -1,5 +1,5 @@
 /** Messages that are there before an operation, posted as users post them, and how many can be read after it. */
-import type { ModuleOptions, TrafficOptions } from '@steadyhand/range';
+import type { ModuleOptions, TrafficOptions } from '@steadyhand/contracts';
 import { traffic as post } from './traffic.ts';
 
 export async function traffic(options: TrafficOptions): Promise<void> {

@@ -1,6 +1,6 @@
 /** Somebody scales the workers to nothing; then messages come for members who are away. */
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import type { TrafficOptions } from '@steadyhand/range';
+import type { TrafficOptions } from '@steadyhand/contracts';
 import { traffic as messages } from './traffic.ts';
 
 export async function traffic(options: TrafficOptions): Promise<void> {

@@ -1,6 +1,6 @@
 /** Many clients behind one address, which ask for a socket as often as it takes for the firewall to notice. */
 import { get } from 'node:http';
-import type { ModuleOptions, TrafficOptions } from '@steadyhand/range';
+import type { ModuleOptions, TrafficOptions } from '@steadyhand/contracts';
 
 /** The office's address; the load balancer sees it as the client's. */
 const OFFICE = '127.0.0.2';

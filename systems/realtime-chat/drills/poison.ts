@@ -1,6 +1,6 @@
 /** Jobs of the offline queue that are no jobs. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { TrafficOptions } from '@steadyhand/range';
+import type { TrafficOptions } from '@steadyhand/contracts';
 
 export async function traffic({ outputs, count }: TrafficOptions): Promise<void> {
   const { offlineQueueUrl = '' } = outputs;

@@ -1,5 +1,5 @@
 /** Clients that read: the list of conversations, again and again. */
-import type { TrafficOptions } from '@steadyhand/range';
+import type { TrafficOptions } from '@steadyhand/contracts';
 
 export async function traffic({ baseUrl, count, concurrency, signal }: TrafficOptions): Promise<void> {
   let left = count;

@@ -1,5 +1,5 @@
 /** Keys in Redis, as a program inside the network writes them, and how many of them are there. */
-import type { ModuleOptions, TrafficOptions } from '@steadyhand/range';
+import type { ModuleOptions, TrafficOptions } from '@steadyhand/contracts';
 import { Redis } from 'ioredis';
 
 const PREFIX = 'kept:';

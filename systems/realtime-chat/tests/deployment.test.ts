@@ -22,6 +22,7 @@ test('a deployment of api and realtime loses no accepted message and shows none 
   expect(report.broken).toEqual([]);
   expect(report.acknowledged).toBe(report.posted);
   expect(report.delivered).toBe(report.toDeliver);
+  expect(report.heardAgain).toBe(0);
   // So it was during the deployments, of which each was completed: no socket outlives its task.
   expect(report.rollOuts).toHaveLength(2);
   expect(report.reconnects).toBeGreaterThanOrEqual(report.clients);

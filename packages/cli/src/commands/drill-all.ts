@@ -65,11 +65,22 @@ async function drillInProcess(folder: string, id: string): Promise<DrillOutcome>
   const started = wallClock.now();
   const { stdout, stderr } = await steady(['drill', `${folder}/${id}`, '--json']);
   const end = { id, at: new Date(started).toISOString(), wallMs: wallClock.now() - started };
+  const said = readAnswer(stdout);
+  if (said && !('error' in said)) return { ...end, passed: said.passed, reason: said.reason, report: said };
+  return {
+    ...end,
+    passed: false,
+    reason: said?.error.message ?? (stderr.trim() || 'it ended without a word'),
+    report: null,
+  };
+}
+
+/** The report, or the error that there is in its place; null where neither was printed. */
+function readAnswer(stdout: string): DrillReport | { error: { message: string } } | null {
   try {
-    const report: DrillReport = JSON.parse(stdout);
-    return { ...end, passed: report.passed, reason: report.reason, report };
+    return JSON.parse(stdout);
   } catch {
-    return { ...end, passed: false, reason: stderr.trim() || 'it ended without a report', report: null };
+    return null;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Metric, Runbook, System } from '@steadyhand/contracts';
 import { matchAlarm } from '@steadyhand/runbook';
+import { fillTemplate } from '../fill-template.ts';
 import { type Prober, probe } from '../probe.ts';
 import { healthCheck } from '../recovery.ts';
 import { type Level, type Limit, levelOf, parseLimit } from './limits.ts';
@@ -68,7 +69,7 @@ async function lookAtHealth(prober: Prober, urls: readonly string[]): Promise<St
   return Promise.all(
     urls.map(async (url) => {
       const { ok, detail } = await healthCheck(url).look(prober);
-      return { url, ok, detail };
+      return { url: fillTemplate(url, prober.target.outputs), ok, detail };
     }),
   );
 }

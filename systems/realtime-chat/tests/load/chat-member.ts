@@ -25,6 +25,8 @@ export class ChatMember {
   readonly views = new Map<string, ConversationView>();
   /** How often the service was ready for it: once, and once more for each time it connected again. */
   readies = 0;
+  /** Whether the service is ready to deliver to it now. */
+  isConnected = false;
   /** Times that reading the history was given up. */
   readonly failures: string[] = [];
   readonly #baseUrl: string;
@@ -41,8 +43,12 @@ export class ChatMember {
     this.#socket = io(baseUrl, { transports: ['websocket'], auth: { user }, forceNew: true, ...from });
     this.#socket.on('ready', ({ conversations }: { conversations: string[] }) => {
       this.readies += 1;
+      this.isConnected = true;
       for (const id of conversations) this.#view(id);
       this.#catchUpAll();
+    });
+    this.#socket.on('disconnect', () => {
+      this.isConnected = false;
     });
     this.#socket.on('resync', () => this.#catchUpAll());
     this.#socket.on('message', (event: unknown) => {
@@ -61,10 +67,6 @@ export class ChatMember {
       this.#socket.once('ready', () => resolve());
       this.#socket.on('connect_error', (error) => this.#socket.active || reject(error));
     });
-  }
-
-  get isConnected(): boolean {
-    return this.#socket.connected;
   }
 
   close(): void {
