@@ -32,12 +32,17 @@ describe.skipIf(!existsSync(seed))('the original (../shared/seeds, skipped where
       .filter((row, _, all) => {
         const counterparts = ours.filter((own) => same(own, row));
         if (kind === 'command')
-          return !counterparts.some((own) => commandOf(own) === commandOf(row) || own.text.includes(row.text));
+          return !counterparts.some((own) => commandOf(own) === commandOf(row) || own.text.includes(essenceOf(row.text)));
         return counterparts.length < all.filter((other) => same(other, row)).length;
       });
     expect(missing.map(({ line, text }) => `${line} ${text}`)).toEqual([]);
   });
 });
+
+/** Of a command that may stand in another one here (in `ecs execute-command`): what it is about, its words in any quotes. */
+function essenceOf(text: string): string {
+  return /SELECT [a-z_]+\(/.exec(text)?.[0] ?? text;
+}
 
 /** What a command does, whatever it does it to: `aws ecs update-service`, `psql`. */
 function commandOf({ text }: Row): string {

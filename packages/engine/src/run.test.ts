@@ -269,6 +269,23 @@ world fail
     expect(await runProcedure(options)).toMatchObject({ state: 'failed', exitCode: 1 });
   });
 
+  test('a wait that fails before a change stops and asks: the change rests on it', async () => {
+    const markdown = BACKLOG.replace(
+      '1. **Scale workers**',
+      '1. **Wait until the restore is done**:\n\n   ```bash\n   world fail\n   ```\n\n2. **Scale workers**',
+    ).replace('$((CURRENT_COUNT + 2))', '6');
+    const { options, state, asked } = testRun({
+      markdown,
+      procedure: 'backlog',
+      state: { workers: '4' },
+      answers: { person: 'stop' },
+      override: { grants: { effects: ['change'], by: '--yes' } },
+    });
+    expect(await runProcedure(options)).toMatchObject({ state: 'failed', exitCode: 1 });
+    expect(asked).toMatchObject([{ kind: 'person', choices: ['retry', 'skip', 'stop'] }]);
+    expect(state.get('workers')).toBe('4');
+  });
+
   test('a conditional step that nobody answers leaves the run waiting, not done', async () => {
     const markdown = BACKLOG.replace('**Scale workers**', '**If workers are few**').replace(
       '$((CURRENT_COUNT + 2))',

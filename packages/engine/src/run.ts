@@ -4,8 +4,8 @@
  * S1 Nothing runs before the caller's identity is checked and every parameter is bound.
  * S2 Steps run in the document's order, in one session. A step with a condition runs when a person says so; an
  *    alternative runs only when chosen, and rollback steps only when asked for; in a dry run all of them are shown.
- * S3 A failing step of the investigation or verification is recorded and the run goes on; any other failing step stops
- *    and asks.
+ * S3 A failing step of the investigation, or of a verification that no change comes after, is recorded and the run goes on;
+ *    any other failing step stops and asks.
  * S4 A run that left something to a person, or in which anything but the investigation failed, does not end as "done".
  * S5 What is typed into a program that an earlier command opened is never run in the session: a person does it.
  * S6 Whatever happens, the life ends with a closed session, and with one `run-finished` event where it can be written.

@@ -1,6 +1,6 @@
 /** Carries out the steps of a procedure in one session. Rules S2 to S5: run.ts. */
 import { fillBlanks } from '@steadyhand/bash';
-import { type Block, type Phase, type RunEvent, SteadyError, type Step } from '@steadyhand/contracts';
+import { type Block, changesWorld, type Phase, type RunEvent, SteadyError, type Step } from '@steadyhand/contracts';
 import type { Session } from '@steadyhand/shell';
 import { isRollbackOnRequest } from './on-request.ts';
 import type { DistributiveOmit, Questions } from './questions.ts';
@@ -142,7 +142,7 @@ export class Steps {
 
   private async afterFailure(step: Step, exitCode: number, note: string): Promise<StepResult> {
     const failed: StepResult = { state: 'failed', exitCode, note };
-    if (step.phase === 'investigate' || step.phase === 'verify' || this.options.mode === 'dry-run') return failed;
+    if (this.mayGoOnAfter(step)) return failed;
     const said = await this.options.questions.decide(step, `This step failed (${note}). What now?`, [
       'retry',
       'skip',
@@ -152,6 +152,14 @@ export class Steps {
       return { ...failed, note: withReason(`${note}; tried again`, said.reason), again: true };
     if (said?.value === 'skip') return { ...failed, note: withReason(`${note}; the run went on`, said.reason) };
     return { ...failed, stop: 'failed' };
+  }
+
+  /** What only looked has changed nothing; but a wait that failed is what the changes behind it rest on. */
+  private mayGoOnAfter(step: Step): boolean {
+    if (this.options.mode === 'dry-run' || step.phase === 'investigate') return true;
+    const steps = this.chosen();
+    const later = steps.slice(steps.indexOf(step) + 1).flatMap(({ commands }) => commands);
+    return step.phase === 'verify' && !later.some(({ effect }) => changesWorld(effect));
   }
 
   private record(event: DistributiveOmit<StepEvent, 'runId' | 'at'>): Promise<void> {

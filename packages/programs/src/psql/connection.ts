@@ -79,6 +79,7 @@ async function open(
     ssl: tls && (await tlsOptions(settings, context)),
     stream: () => socket,
   });
+  if (settings.options === undefined) sendNoOptions(client);
   let isLost = false;
   client.on('notice', onNotice);
   client.on('error', () => {
@@ -104,6 +105,12 @@ async function open(
       else await client.end();
     },
   };
+}
+
+/** RDS Proxy refuses a client that sends any, blank ones too. The client keeps them where its types do not say. */
+function sendNoOptions(client: pg.Client): void {
+  const { connectionParameters } = client as unknown as { connectionParameters: { options: string } };
+  connectionParameters.options = '';
 }
 
 async function tlsOptions({ host, sslmode, sslrootcert }: ConnectionSettings, context: CommandContext) {
