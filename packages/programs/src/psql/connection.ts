@@ -79,7 +79,7 @@ async function open(
     ssl: tls && (await tlsOptions(settings, context)),
     stream: () => socket,
   });
-  if (settings.options === undefined) sendNoOptions(client);
+  if (settings.options === null) sendNoOptions(client);
   let isLost = false;
   client.on('notice', onNotice);
   client.on('error', () => {
