@@ -1,7 +1,9 @@
-/** Clients that read: the list of conversations, again and again. */
+/** Clients that read the list of conversations, each twice a second on the range's clock. */
 import type { TrafficOptions } from '@steadyhand/contracts';
 
-export async function traffic({ baseUrl, count, concurrency, signal }: TrafficOptions): Promise<void> {
+const PAUSE_MS = 500;
+
+export async function traffic({ baseUrl, clock, count, concurrency, signal }: TrafficOptions): Promise<void> {
   let left = count;
   const read = async () => {
     while (left-- > 0 && !signal.aborted) {
@@ -10,6 +12,7 @@ export async function traffic({ baseUrl, count, concurrency, signal }: TrafficOp
         (response) => response.arrayBuffer(),
         () => undefined,
       );
+      await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, read));

@@ -1,6 +1,6 @@
 import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Fault, type InjectedFault, SteadyError } from '@steadyhand/contracts';
 import type { BuildProgram } from '../program/build.ts';
 import { type Image, makeImage } from '../program/image.ts';
@@ -65,15 +65,20 @@ async function spoil({ build, imagesFolder }: BadImageWorld, good: Image, option
     const context = join(folder, 'context');
     await cp(good.folder, context, { recursive: true });
     await rename(join(context, 'main.mjs'), join(context, 'program.mjs'));
-    await cp(misbehave, join(context, 'middleware.mjs'));
     const program = join(folder, 'main.mjs');
-    const call = `misbehave(${JSON.stringify(options)});`;
-    await writeFile(
-      program,
-      `import { misbehave } from './middleware.mjs';\n${call}\nawait import('./program.mjs');\n`,
-    );
+    await writeFile(program, mainOf(misbehave, options));
     return await makeImage({ context, program }, imagesFolder);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Imported where it lies: in the bundled command it is CommonJS, and has parts beside it. */
+function mainOf(misbehave: string, options: Misbehaviour): string {
+  return [
+    `const module = await import(${JSON.stringify(pathToFileURL(misbehave).href)});`,
+    `(module.misbehave ?? module.default.misbehave)(${JSON.stringify(options)});`,
+    `await import('./program.mjs');`,
+    '',
+  ].join('\n');
 }
