@@ -32,7 +32,9 @@ describe.skipIf(!existsSync(seed))('the original (../shared/seeds, skipped where
       .filter((row, _, all) => {
         const counterparts = ours.filter((own) => same(own, row));
         if (kind === 'command')
-          return !counterparts.some((own) => commandOf(own) === commandOf(row) || own.text.includes(essenceOf(row.text)));
+          return !counterparts.some(
+            (own) => commandOf(own) === commandOf(row) || own.text.includes(essenceOf(row.text)),
+          );
         return counterparts.length < all.filter((other) => same(other, row)).length;
       });
     expect(missing.map(({ line, text }) => `${line} ${text}`)).toEqual([]);

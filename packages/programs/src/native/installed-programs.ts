@@ -1,6 +1,6 @@
 import type { CommandHandler, ProgramGrammar } from '@steadyhand/contracts';
-import { digProgram } from './dig.ts';
 import { dockerProgram } from '../docker/docker.ts';
+import { digProgram } from './dig.ts';
 import type { Machine } from './environment.ts';
 import { hostProgram } from './host.ts';
 import { installedProgram } from './installed-program.ts';

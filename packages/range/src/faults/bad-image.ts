@@ -66,7 +66,8 @@ async function spoil({ build, imagesFolder }: BadImageWorld, good: Image, option
     await cp(good.folder, context, { recursive: true });
     await rename(join(context, 'main.mjs'), join(context, 'program.mjs'));
     const program = join(folder, 'main.mjs');
-    await writeFile(program, mainOf(misbehave, options));
+    await writeFile(join(context, 'spoil.mjs'), spoilerOf(misbehave, options));
+    await writeFile(program, `import './spoil.mjs';\nimport './program.mjs';\n`);
     return await makeImage({ context, program }, imagesFolder);
   } finally {
     await rm(folder, { recursive: true });
@@ -74,11 +75,7 @@ async function spoil({ build, imagesFolder }: BadImageWorld, good: Image, option
 }
 
 /** Imported where it lies: in the bundled command it is CommonJS, and has parts beside it. */
-function mainOf(misbehave: string, options: Misbehaviour): string {
-  return [
-    `const module = await import(${JSON.stringify(pathToFileURL(misbehave).href)});`,
-    `(module.misbehave ?? module.default.misbehave)(${JSON.stringify(options)});`,
-    `await import('./program.mjs');`,
-    '',
-  ].join('\n');
+function spoilerOf(misbehave: string, options: Misbehaviour): string {
+  const file = JSON.stringify(pathToFileURL(misbehave).href);
+  return `import * as spoiler from ${file};\n(spoiler.misbehave ?? spoiler.default.misbehave)(${JSON.stringify(options)});\n`;
 }
