@@ -133,7 +133,7 @@ describe('steady', { shuffle: false }, () => {
         'an unbound parameter, with where it is used',
         ['run', `${RUNBOOK}#standard-deployment`, '--env', 'range', '--dry-run'],
         'PARAMETER_UNBOUND',
-        /ECR_REPO \(used at line \d+/,
+        /VERSION \(used at line \d+/,
       ],
       [
         'a parameter without a value',
