@@ -1,8 +1,8 @@
 /** Writes docs/reference from the schemas and the registry, and docs/coverage.md from what the drills showed: `npm run docs`. With `--check` it only says what drifted. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { coveragePage } from './docs/coverage/page.ts';
 import { REFERENCE_PAGES } from './docs/pages.ts';
+import { coveragePage } from './docs/rows/page.ts';
 
 const folder = resolve(import.meta.dirname, '../docs');
 const checkOnly = process.argv.includes('--check');

@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadGrammars } from '../packages/cli/src/compose.ts';
 import { parseRunbook } from '../packages/runbook/src/index.ts';
-import { coverageOf } from '../scripts/docs/coverage/page.ts';
-import { type Row, rowsOf } from '../scripts/docs/coverage/rows.ts';
+import { coverageOf } from '../scripts/docs/rows/page.ts';
+import { type Row, rowsOf } from '../scripts/docs/rows/rows.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const seed = resolve(root, '../shared/seeds/realtime-chat.md');
