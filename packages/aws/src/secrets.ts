@@ -63,7 +63,6 @@ export function addSecret(value: unknown, into: Set<string>): void {
   }
   if (typeof value !== 'string' || value.length < LEAST_LENGTH || /^\*+$/.test(value)) return;
   into.add(value);
-  addSecret(URL_WITH_PASSWORD.exec(value)?.[1], into);
   if (!/^\s*[[{]/.test(value)) return;
   try {
     collectLeaves(JSON.parse(value) as unknown, into);

@@ -162,7 +162,7 @@ test('nothing is scaled in while a deployment is under way', async () => {
   expect(api.desiredCount).toBe(2);
 });
 
-test('nothing is scaled in before all policies agree, and then to the larger capacity', async () => {
+test('nothing is scaled in before all policies agree, and then to the larger capacity', { retry: 2, timeout: 60_000 }, async () => {
   declare();
   await client.send(
     new PutScalingPolicyCommand({
