@@ -18,6 +18,10 @@ test('the host of an address with a password is no secret, wherever else it stan
   expect(secrets).toEqual([url]);
 });
 
+test('the password of an address is a secret by itself', () => {
+  expect(secretsOf(url, { password: 'c0rrect-horse' })).toEqual([url, 'c0rrect-horse']);
+});
+
 test('a piece that a query cut out of another secret is one', () => {
   expect(secretsOf('top-secret-token', { piece: 'secret-token' })).toContain('secret-token');
 });

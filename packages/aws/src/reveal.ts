@@ -1,6 +1,6 @@
 import { EFFECT_OVERRIDES, type ParsedCommand } from '@steadyhand/aws-catalog';
 import { isObject, type Tree } from './output/tree.ts';
-import { addSecret, isAddress } from './secrets.ts';
+import { addSecret, secretPart } from './secrets.ts';
 
 const SECRET_KEY = /token|passw|secret|key|credential|plaintext|blob|data|url|location|code/i;
 
@@ -17,7 +17,7 @@ export function shownSecrets(
   const revealing = EFFECT_OVERRIDES.get(`${parsed.service} ${parsed.command}`)?.[0];
   const isSecretItself = revealing?.effect === 'reveal' && !revealing.when;
   for (const [key, text] of shown.flatMap((tree) => leaves(tree, ''))) {
-    const piece = [...sensitive].some((secret) => !isAddress(secret) && secret.includes(text));
+    const piece = [...sensitive].some((secret) => secretPart(secret).includes(text));
     if (piece || (isSecretItself && (key === '' || SECRET_KEY.test(key)))) addSecret(text, secrets);
   }
   return [...secrets];
