@@ -105,6 +105,8 @@ function argumentsOf({ address, folder, maxMemoryBytes }: RedisOptions): string[
     // The data of a whole server goes to its follower at once, without a delay to wait for more followers.
     'repl-diskless-sync': 'yes',
     'repl-diskless-sync-delay': '0',
+    // Else the follower would keep them in a file, which a later server in its folder would take for its own.
+    'repl-diskless-load': 'on-empty-db',
   };
   return [
     ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
