@@ -7,7 +7,12 @@ import {
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startWireServer, type WireServer } from '../../wire/server.ts';
 import { type CloudWatch, createCloudWatch } from '../cloudwatch/cloudwatch.ts';
@@ -162,7 +167,8 @@ test('nothing is scaled in while a deployment is under way', async () => {
   expect(api.desiredCount).toBe(2);
 });
 
-test('nothing is scaled in before all policies agree, and then to the larger capacity', { retry: 2, timeout: 60_000 }, async () => {
+/** Two policies that track CPU and memory. */
+async function declareTwo(): Promise<void> {
   declare();
   await client.send(
     new PutScalingPolicyCommand({
@@ -175,9 +181,15 @@ test('nothing is scaled in before all policies agree, and then to the larger cap
       },
     }),
   );
+}
+
+function memory(value: number): void {
+  cloudWatch.metrics.put({ namespace: 'AWS/ECS', metric: 'MemoryUtilization', dimensions, value, at: clock.now() });
+}
+
+test('nothing is scaled in before all policies agree, and then to the larger capacity', async () => {
+  await declareTwo();
   api.desiredCount = 6;
-  const memory = (value: number) =>
-    cloudWatch.metrics.put({ namespace: 'AWS/ECS', metric: 'MemoryUtilization', dimensions, value, at: clock.now() });
   for (let i = 0; i < 17; i += 1) {
     memory(58);
     await minutes(1, 60);
@@ -251,4 +263,29 @@ test('what Application Auto Scaling or this range would not take', async () => {
   await expect(register({ MinCapacity: 3 })).rejects.toMatchObject({ name: 'ValidationException' });
   const putting = client.send(new PutScalingPolicyCommand({ ...scalable, PolicyName: 'x' }));
   await expect(putting).rejects.toMatchObject({ name: 'ObjectNotFoundException' });
+});
+
+test('a scale-in of one policy holds those of the others, whichever alarm is looked at first', async () => {
+  await declareTwo();
+  api.desiredCount = 6;
+  for (let i = 0; i < 5; i += 1) {
+    memory(40);
+    await minutes(1, 60);
+  }
+  const { ScalingPolicies = [] } = await client.send(
+    new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs', ResourceId }),
+  );
+  const [cpuLow, memoryLow] = ['cpu', 'memory'].map((name) => {
+    const { Alarms = [] } = ScalingPolicies.find(({ PolicyName }) => PolicyName === name) ?? {};
+    return Alarms.find(({ AlarmName }) => AlarmName?.includes('AlarmLow'))?.AlarmName;
+  });
+  const set = (AlarmName: string | undefined, StateValue: 'OK' | 'ALARM') =>
+    watching.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'told so' }));
+  await set(cpuLow, 'ALARM');
+  expect(api.desiredCount).toBe(6);
+  await set(memoryLow, 'ALARM');
+  expect(api.desiredCount).toBe(4);
+  await set(cpuLow, 'OK');
+  await set(cpuLow, 'ALARM');
+  expect(api.desiredCount).toBe(4);
 });

@@ -69,19 +69,19 @@ function scaleOut({ policy, target, scaled, now }: Situation, wanted: Wanted): D
 
 /** (A1, A2, A3) */
 function scaleIn(situation: Situation, wanted: Wanted): Decision {
-  const { policy, target, scaled, now } = situation;
+  const { policy, others, target, scaled, now } = situation;
   const { minCapacity, maxCapacity } = target;
   const current = scaled.desiredCount;
   if (current <= minCapacity) {
     return { reason: { Code: 'AlreadyAtMinCapacity', MinCapacity: minCapacity, CurrentCapacity: current } };
   }
-  if (scaled.isDeploying || (policy.lastIn && isCooling(policy.lastIn, cooldownMs(policy, 'in'), now))) {
-    return { reason: null };
-  }
+  // Whichever policy it was: two that agree would else scale in twice in the same minute.
+  const isResting = [policy, ...others].some((one) => one.lastIn && isCooling(one.lastIn, cooldownMs(one, 'in'), now));
+  if (scaled.isDeploying || isResting) return { reason: null };
   const from = Math.min(current, maxCapacity);
-  const others = isTracking(policy) ? wantedByOthers(situation, from) : [];
-  if (others === null) return { reason: null };
-  const capacity = Math.max(minCapacity, wanted(from), ...others);
+  const wantedElsewhere = isTracking(policy) ? wantedByOthers(situation, from) : [];
+  if (wantedElsewhere === null) return { reason: null };
+  const capacity = Math.max(minCapacity, wanted(from), ...wantedElsewhere);
   if (capacity < current) return { capacity, from };
   return { reason: { Code: 'AlreadyAtDesiredCapacity', CurrentCapacity: current } };
 }
