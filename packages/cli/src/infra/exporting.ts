@@ -28,8 +28,17 @@ export interface Tool {
 /** What each part of a stack becomes; a part that a stack gains must be given a line before this compiles. */
 export type Parts = { readonly [Part in keyof Stack]: (exporting: Exporting) => Resource[] };
 
-/** For parts that are said elsewhere: names in every name, regions in the providers, outputs as outputs. */
-export const NO_RESOURCES = (): Resource[] => [];
+const none = (): Resource[] => [];
+
+/** Parts that are said elsewhere: names in every name, regions in the providers, outputs as outputs. */
+export const SAID_ELSEWHERE = {
+  project: none,
+  name: none,
+  region: none,
+  recoveryRegion: none,
+  outputs: none,
+  dependencies: none,
+} satisfies Partial<Parts>;
 
 export function createExporting(tool: Tool): Exporting {
   const textOf = (part: Template | string | number) =>

@@ -1,5 +1,14 @@
 import { type Command, Option } from 'commander';
-import { type Done, examples, jsonOption, parseCount, parseDigest, parseStatuses, reasonOption } from './options.ts';
+import {
+  type Done,
+  examples,
+  jsonOption,
+  ownRunbookArgument,
+  parseCount,
+  parseDigest,
+  parseStatuses,
+  reasonOption,
+} from './options.ts';
 
 /** What runs ask, and what people answer. */
 export function addAsking(program: Command, done: Done): void {
@@ -106,10 +115,7 @@ function addIdentity(program: Command, done: Done): void {
   identity
     .command('show')
     .description('name, public key, and the role that a system gives you')
-    .argument(
-      '[runbook]',
-      'path of a Markdown file, or the name of a system (default: the steadyhand.yaml here or above)',
-    )
+    .addArgument(ownRunbookArgument())
     .option('--env <name>', 'environment in whose account you are')
     .addOption(jsonOption())
     .addHelpText('after', examples('steady identity show', 'steady identity show RUNBOOK.md --env prod'))

@@ -1,13 +1,20 @@
 /** What several commands take, and how it is read. Wrong values end the program with exit code 2. */
 import { EFFECTS, type Effect, PHASES, type Phase, SteadyError } from '@steadyhand/contracts';
 import { type Anchor, RUN_STATUSES, type RunStatus } from '@steadyhand/engine';
-import { InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 
 /** Told the exit code of the command that was given. */
 export type Done = (exitCode: number) => void;
 
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}
+
+export function ownRunbookArgument(): Argument {
+  return new Argument(
+    '[runbook]',
+    'path of a Markdown file, or the name of a system (default: the steadyhand.yaml here or above)',
+  );
 }
 
 export function yesOption(): Option {

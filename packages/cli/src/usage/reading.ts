@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Done, examples, jsonOption, paramOption } from './options.ts';
+import { type Done, examples, jsonOption, ownRunbookArgument, paramOption } from './options.ts';
 
 /** What needs no database. */
 export function addReading(program: Command, done: Done): void {
@@ -34,10 +34,7 @@ function addDoctor(program: Command, done: Done): void {
   program
     .command('doctor')
     .description('what would stop a run now: versions, record, identity, roles, clock, permissions, programs')
-    .argument(
-      '[runbook]',
-      'path of a Markdown file, or the name of a system (default: the steadyhand.yaml here or above)',
-    )
+    .addArgument(ownRunbookArgument())
     .option('--env <name>', 'environment to look at (default: the only one)')
     .addOption(jsonOption())
     .addHelpText(
@@ -56,10 +53,7 @@ function addStatus(program: Command, done: Done): void {
   program
     .command('status')
     .description("health of a system against its runbook's own thresholds: what answers, alarms, metrics")
-    .argument(
-      '[runbook]',
-      'path of a Markdown file, or the name of a system (default: the steadyhand.yaml here or above)',
-    )
+    .addArgument(ownRunbookArgument())
     .option('--env <name>', 'environment to look at (default: the only one)')
     .addOption(jsonOption())
     .addHelpText(

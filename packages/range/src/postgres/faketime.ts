@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeOnce } from '@steadyhand/postgres';
-
-const run = promisify(execFile);
+import { unpackPackage } from '../debian-packages.ts';
 
 /**
  * libfaketime, with which a server's clock runs as fast as the range's: the system's, else on Debian and its kin the
@@ -30,20 +29,8 @@ async function libraryIn(usr: string): Promise<string | null> {
   return null;
 }
 
-/** With package lists of its own where the system has none, as in fresh containers. */
 async function unpack(folder: string, path: string): Promise<void> {
-  const options = { cwd: folder, env: { PATH: path, LC_ALL: 'C' } };
-  const download = (lists: string[]) => run('apt-get', [...lists, '-qq', 'download', 'libfaketime'], options);
-  await download([]).catch(async () => {
-    const lists = ['-o', `Dir::State::lists=${folder}/lists`, '-o', `Dir::Cache=${folder}`, '-o', 'Debug::NoLocking=1'];
-    await mkdir(join(folder, 'lists/partial'), { recursive: true });
-    await run('apt-get', [...lists, '-qq', 'update'], options);
-    await download(lists);
-  });
-  const packages = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  await Promise.all(packages.map((file) => run('dpkg-deb', ['-x', file, '.'], options)));
-  const rest = (await readdir(folder)).filter((name) => name !== 'usr');
-  await Promise.all(rest.map((name) => rm(join(folder, name), { recursive: true })));
+  await unpackPackage(folder, { name: 'libfaketime', path });
   // The server may run as another user, whatever the umask says.
-  await run('chmod', ['-R', 'a+rX', folder], options);
+  await promisify(execFile)('chmod', ['-R', 'a+rX', folder], { env: { PATH: path } });
 }

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { SteadyError } from '@steadyhand/contracts';
 import { makeOnce } from '@steadyhand/postgres';
-
-const run = promisify(execFile);
+import { installedPackages, unpackPackage } from '../debian-packages.ts';
 
 export interface RedisBinary {
   command: string;
@@ -67,29 +64,9 @@ async function unpackedRedis(folder: string): Promise<RedisBinary | null> {
   return { command, libraryPath: perArchitecture.map((name) => join(libraries, name)).join(delimiter) };
 }
 
-async function unpack(folder: string, path: string): Promise<void> {
-  await download(folder, path);
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  const options = { cwd: folder, env: { PATH: path } };
-  await Promise.all(files.map((file) => run('dpkg-deb', ['-x', file, '.'], options)));
-  await Promise.all([...files, 'lists'].map((name) => rm(join(folder, name), { recursive: true, force: true })));
-}
-
-/** Into a folder; with package lists of its own where the system has none, as in fresh containers. */
-async function download(folder: string, path: string): Promise<void> {
-  const options = { cwd: folder, env: { PATH: path, LC_ALL: 'C' } };
-  const describe = async (lists: string[]) =>
-    (await run('apt-cache', [...lists, 'show', 'redis-tools'], options)).stdout;
-  let lists: string[] = [];
-  let description = await describe(lists).catch(() => null);
-  if (description === null) {
-    lists = ['-o', `Dir::State::lists=${folder}/lists`, '-o', `Dir::Cache=${folder}`, '-o', 'Debug::NoLocking=1'];
-    await mkdir(join(folder, 'lists/partial'), { recursive: true });
-    await run('apt-get', [...lists, '-qq', 'update'], options);
-    description = await describe(lists);
-  }
-  const packages = ['redis-server', 'redis-tools', ...(await missingLibraries(description, path))];
-  await run('apt-get', [...lists, '-qq', 'download', ...packages], options);
+function unpack(folder: string, path: string): Promise<void> {
+  const besides = async (description: string) => ['redis-server', ...(await missingLibraries(description, path))];
+  return unpackPackage(folder, { name: 'redis-tools', path, besides });
 }
 
 /** The libraries that a package's description names (Debian Policy 7.1) and the system does not have. */
@@ -97,12 +74,6 @@ async function missingLibraries(description: string, path: string): Promise<stri
   const depends = /^Depends: (.*)$/m.exec(description)?.[1] ?? '';
   const names = depends.split(',').map((dependency) => dependency.trim().split(/[\s:|]/)[0] ?? '');
   const libraries = names.filter((name) => name.startsWith('lib') && name !== 'libc6');
-  // One that is not known at all makes the command fail, after it has told of the others.
-  const told = await run('dpkg-query', ['-s', ...libraries], { env: { PATH: path, LC_ALL: 'C' } }).catch(
-    (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
-  );
-  const installed = new Set(
-    [...told.stdout.matchAll(/^Package: (.*)\nStatus: install ok installed$/gm)].map(([, name]) => name),
-  );
+  const installed = await installedPackages(libraries, path);
   return libraries.filter((name) => !installed.has(name));
 }

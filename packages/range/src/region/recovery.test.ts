@@ -260,6 +260,7 @@ describe('a system whose region is lost', () => {
   test('is restored, deployed and found in the other region', async () => {
     const { databaseUrl = '', albDnsName = '' } = range.description.outputs;
     expect(await regionBehind('chat.example.com')).toBe(HOME);
+    const beforeKept = await backUpNow();
     await ask(databaseUrl, 'CREATE TABLE kept (text text); INSERT INTO kept VALUES ($$yes$$)');
     expect(await restored(await backUpNow(), { DBInstanceIdentifier: 'moved-db' })).toMatchObject({
       Status: 'COMPLETED',
@@ -303,13 +304,12 @@ describe('a system whose region is lost', () => {
     expect(up.outputs.albDnsName).not.toBe(albDnsName);
     expect(await regionBehind('chat.example.com')).toBe(RECOVERY);
 
-    await switchBetweenDatabases();
+    await switchTo(beforeKept);
   });
 
-  /** A second database for the same stack, which then goes back to the first. */
-  async function switchBetweenDatabases(): Promise<void> {
-    const first = (await firstPoints()).at(-1);
-    await restored(first?.RecoveryPointArn ?? '', { DBInstanceIdentifier: 'other-db' });
+  /** Gives the recovered stack the database of a recovery point from before `kept` existed. */
+  async function switchTo(beforeKept: string): Promise<void> {
+    await restored(beforeKept, { DBInstanceIdentifier: 'other-db' });
     await pulumi({ command: 'config set', key: 'databaseIdentifier', value: 'other-db' });
     const up = await pulumi({ command: 'up' });
     if (!('changes' in up)) throw new TypeError('no update');

@@ -1,6 +1,6 @@
 import type { Stack } from '@steadyhand/contracts';
 import { byName } from '../by-name.ts';
-import { createExporting, type Exporting, NO_RESOURCES, type Parts } from '../exporting.ts';
+import { createExporting, type Exporting, type Parts, SAID_ELSEWHERE } from '../exporting.ts';
 import { PRIMARY } from '../facts/log-tables.ts';
 import { otherRegions } from '../facts/regions.ts';
 import { isSecret } from '../facts/secrets.ts';
@@ -23,12 +23,7 @@ import { caches, queues, secrets } from './stores.ts';
 import { alarms, dashboards } from './watching.ts';
 
 const PARTS: Parts = {
-  project: NO_RESOURCES,
-  name: NO_RESOURCES,
-  region: NO_RESOURCES,
-  recoveryRegion: NO_RESOURCES,
-  outputs: NO_RESOURCES,
-  dependencies: NO_RESOURCES,
+  ...SAID_ELSEWHERE,
   cluster,
   services: (exporting) => [...services(exporting), ...scaling(exporting)],
   repositories,
