@@ -1,6 +1,13 @@
 /** Runs of a few lines over programs that do nothing, carried out in this process. */
 import { createHash, randomUUID } from 'node:crypto';
-import { type CommandHandler, type Effect, type Handlers, SystemSchema, type Target } from '@steadyhand/contracts';
+import {
+  type Clock,
+  type CommandHandler,
+  type Effect,
+  type Handlers,
+  SystemSchema,
+  type Target,
+} from '@steadyhand/contracts';
 import { carryOut, type Run, type RunReport, type Store } from '@steadyhand/engine';
 import { findProcedure, parseRunbook } from '@steadyhand/runbook';
 import { wallClock } from '../../packages/cli/src/wall-clock.ts';
@@ -63,6 +70,7 @@ export function program(name: string, effect: Effect, run: () => Promise<string>
 export interface World {
   handlers: Handlers;
   target: Target;
+  clock: Clock;
 }
 
 /** An account in which there is nothing but these programs. */
@@ -70,6 +78,7 @@ export function emptyWorld(environment: string, programs: readonly CommandHandle
   const caller = JSON.stringify({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/ann` });
   const all = [...programs, program('aws', 'read', async () => caller)];
   return {
+    clock: wallClock,
     handlers: new Map(all.map((handler) => [handler.grammar.program, handler])),
     target: {
       environment,
@@ -84,7 +93,7 @@ export function emptyWorld(environment: string, programs: readonly CommandHandle
 }
 
 /** One life, in which nobody is there to be asked. */
-export function life(store: Store, run: Run, { handlers, target }: World): Promise<RunReport> {
+export function life(store: Store, run: Run, { handlers, target, clock }: World): Promise<RunReport> {
   const grammars = new Map([...handlers.values()].map(({ grammar }) => [grammar.program, grammar]));
   const { path, revision, text } = run.runbook;
   const runbook = parseRunbook(text, { grammars });
@@ -99,7 +108,7 @@ export function life(store: Store, run: Run, { handlers, target }: World): Promi
       procedure: findProcedure(runbook, run.procedureId),
       system: null,
       target,
-      clock: wallClock,
+      clock,
       handlers,
       env: {},
       workingFolder: null,

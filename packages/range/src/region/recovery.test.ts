@@ -257,7 +257,8 @@ describe('AWS Backup', () => {
 });
 
 describe('a system whose region is lost', () => {
-  test('is restored, deployed and found in the other region', async () => {
+  // Three databases start in it, one after the other.
+  test('is restored, deployed and found in the other region', { timeout: 60_000 }, async () => {
     const { databaseUrl = '', albDnsName = '' } = range.description.outputs;
     expect(await regionBehind('chat.example.com')).toBe(HOME);
     const beforeKept = await backUpNow();
