@@ -43,7 +43,7 @@ const LEFT_OUT_OF_CLONES = [
 const UNUSED_PROGRAMS = /^\.\/chunks\/(curl|html-to-markdown|js-exec|python3|rg|sqlite3|undici|xan)-/;
 
 /** Modules of others that take long to load, and that short commands import without using them. */
-const LATE = /^(node:child_process|node:dns|node:net|string-width|yaml)$/;
+const LATE = /^(node:child_process|node:crypto|node:dns|node:net|string-width|yaml)$/;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ONLY_FOR_TESTS = /\.test\.ts$|[\\/](test(ing)?-[^\\/]+|testing)(\.ts$|[\\/])/;

@@ -19,6 +19,8 @@ const ENTRY = '<entry>';
 const BUILD = '<build>';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+/** So many starts of a command add the functions that they call to what is kept: each document calls a few others. */
+const KEEPING_STARTS = 5;
 const WRONG_USAGE = 2;
 
 // The SDK warns on every start that releases of 2027 and later need Node 22; the lock file pins earlier ones.
@@ -29,17 +31,20 @@ const command = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0] ?? 'steady';
 const kept = join(folder, `${BUILD}-${process.version}-${process.arch}-${command}`);
 
 // What these two do is done before it pays to optimise it, to compile each of some hundred regular expressions in two ways
-// or all of Postgres' parser, which is WebAssembly, or to share a small heap's garbage out among threads.
-if (command === 'show' || command === 'check') {
-  setFlagsFromString(
-    '--liftoff-only --wasm-lazy-validation --no-regexp-tier-up --no-parallel-scavenge --interrupt-budget=1000000',
-  );
+// or all of Postgres' parser, which is WebAssembly, or to share a small heap's garbage out among threads; and a new space
+// that grows by little is collected again and again while it fills.
+// V8 complains of an option that it does not know: these are known to the releases of Node that are named.
+const release = Number(process.versions.node.split('.')[0]);
+if ((command === 'show' || command === 'check') && [20, 22, 24].includes(release)) {
+  setFlagsFromString('--liftoff-only --wasm-lazy-validation --no-regexp-tier-up --no-flush-bytecode');
+  setFlagsFromString('--no-parallel-scavenge --semi-space-growth-factor=16');
+  if (release === 20) setFlagsFromString('--interrupt-budget=1000000');
 }
 
-const codes = readKept();
+const { starts, codes } = readKept();
 const scripts = new Map();
 const modules = new Map();
-let isComplete = codes.size > 0;
+let isComplete = starts >= KEEPING_STARTS;
 
 process.on('exit', (code) => {
   if (!isComplete && code !== WRONG_USAGE) keep();
@@ -68,34 +73,37 @@ function requireFrom(specifier) {
 requireFrom.resolve = require.resolve;
 
 /**
- * The code of each part, by the part's name. A file, which is written twice into one: the length of the index in eight bytes;
- * the index as JSON, of each part its name and the length of its code; the codes.
+ * By how many starts it was kept, and the code of each part by the part's name. A file, which is written twice into one:
+ * the length of the index in eight bytes; the index as JSON, the number of starts and of each part its name and the length
+ * of its code; the codes.
  */
 function readKept() {
-  const found = new Map();
+  const nothing = { starts: 0, codes: new Map() };
   try {
     // Who may write it may run anything as this user.
-    if (process.getuid !== undefined && statSync(kept).uid !== process.getuid()) return found;
+    if (process.getuid !== undefined && statSync(kept).uid !== process.getuid()) return nothing;
     const twice = readFileSync(kept);
     const content = twice.subarray(0, twice.length / 2);
     // V8 runs what it is given; so what was damaged must not reach it. To compare is quicker than to sum.
-    if (!content.equals(twice.subarray(content.length))) return found;
+    if (!content.equals(twice.subarray(content.length))) return nothing;
     let at = 8 + content.readUInt32LE();
-    for (const [name, length] of JSON.parse(content.toString('latin1', 8, at))) {
-      found.set(name, content.subarray(at, at + length));
+    const [starts, ...parts] = JSON.parse(content.toString('latin1', 8, at));
+    const codes = new Map();
+    for (const [name, length] of parts) {
+      codes.set(name, content.subarray(at, at + length));
       at += length;
     }
+    return { starts, codes };
   } catch {
-    // Nothing is kept yet.
+    return nothing;
   }
-  return found;
 }
 
-/** Keeps the functions that this process has called: the next start of the command calls mostly the same ones. */
+/** Keeps the functions that this process and those before it have called: the next start calls mostly the same ones. */
 function keep() {
   try {
     for (const [name, script] of scripts) codes.set(name, script.createCachedData());
-    const index = JSON.stringify([...codes].map(([name, code]) => [name, code.length]));
+    const index = JSON.stringify([starts + 1, ...[...codes].map(([name, code]) => [name, code.length])]);
     // V8 copies what does not begin at a multiple of eight.
     const head = Buffer.from(' '.repeat(8) + index.padEnd(Math.ceil(index.length / 8) * 8), 'latin1');
     head.writeUInt32LE(head.length - 8);

@@ -10,10 +10,7 @@ export async function loadGrammars({
   judgeSql?: JudgeSql;
   rules?: readonly EffectRule[];
 } = {}): Promise<ReadonlyMap<string, ProgramGrammar>> {
-  const [{ createAwsGrammar }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all([
-    import('@steadyhand/aws-catalog'),
-    import('@steadyhand/programs'),
-  ]);
+  const { createAwsGrammar, judgeShellWith, loadPrograms, withEffectRules } = await import('./judging.ts');
   // What a command carries is judged by all of them, and may carry a command itself.
   const judgeShell: JudgeShell = judgeShellWith(() => grammars.values());
   const { grammars: programs } = await loadPrograms({ judgeShell, ...options });
@@ -31,7 +28,7 @@ export async function loadHandlers(
   { endless = false }: { endless?: boolean } = {},
 ): Promise<Handlers> {
   const [{ createAwsHandler, installedOptions }, { judgeShellWith, loadPrograms, withEffectRules }] = await Promise.all(
-    [import('@steadyhand/aws'), import('@steadyhand/programs')],
+    [import('@steadyhand/aws'), import('./judging.ts')],
   );
   const judgeShell: JudgeShell = judgeShellWith(() => grammars);
   const programs = await loadPrograms({ judgeShell, machine: process.env });
@@ -50,6 +47,6 @@ export async function loadHandlers(
 
 /** Judges shell text by every program that can be judged. */
 export async function loadJudge(rules: readonly EffectRule[] = []): Promise<JudgeShell> {
-  const [grammars, { judgeShellWith }] = await Promise.all([loadGrammars({ rules }), import('@steadyhand/programs')]);
+  const [grammars, { judgeShellWith }] = await Promise.all([loadGrammars({ rules }), import('./judging.ts')]);
   return judgeShellWith(() => grammars.values());
 }

@@ -91,7 +91,7 @@ async function judged<T>(
     const result = read(await loadGrammars({ judgeSql, rules }));
     if (!isMissing) return { result, judgements: kept };
   }
-  const { loadSqlJudge } = await import('@steadyhand/programs');
+  const { loadSqlJudge } = await import('./judging.ts');
   const judge = await loadSqlJudge();
   const judgements = new Map(kept);
   const judgeSql = (sql: string) => {
