@@ -65,8 +65,9 @@ async function loadedBy(...argv: string[]): Promise<string> {
   const [kept = ''] = await readdir(code);
   const content = await readFile(join(code, kept));
   await rm(code, { recursive: true });
-  const index: [string][] = JSON.parse(content.toString('latin1', 8, 8 + content.readUInt32LE()));
-  const parts = await Promise.all(index.map(([name]) => readFile(join(DIST, name), 'utf8')));
+  const index: [number, ...[string][]] = JSON.parse(content.toString('latin1', 8, 8 + content.readUInt32LE()));
+  const [, ...names] = index;
+  const parts = await Promise.all(names.map(([name]) => readFile(join(DIST, name), 'utf8')));
   return parts.join('\n');
 }
 
