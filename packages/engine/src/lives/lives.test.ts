@@ -362,18 +362,19 @@ test('a worker takes up what is ready and what was left by a dead one, and gives
   const environments = [dead.environment, fresh.environment];
   await store.claim(dead.id, { worker: 'dead', environments, leaseMs: 100 });
   const ending = new AbortController();
-  const seen: WorkerEvent[] = [];
-  const ended = new Promise<void>((resolve) => {
-    const onLife = (event: WorkerEvent): void => {
-      seen.push(event);
-      if (seen.filter(({ kind }) => kind === 'ended').length === 2) resolve();
-    };
-    const options = lifeOptions(shop, { environments });
-    const working = runWorker({ ...options, jobs: 1, machine: { host: 'h', pid: 1 }, yielding: ending.signal, onLife });
-    ending.signal.addEventListener('abort', () => void working);
-  });
-  await ended;
-  ending.abort();
+  const ids = async () => (await store.workers()).map(({ id }) => id);
+  const options = lifeOptions(shop, { environments });
+  let known: string[] = [];
+  let ended = 0;
+  const onLife = async ({ kind }: WorkerEvent): Promise<void> => {
+    if (kind === 'ended') ended += 1;
+    if (ended < 2 || ending.signal.aborted) return;
+    known = await ids();
+    ending.abort();
+  };
+  await runWorker({ ...options, jobs: 1, machine: { host: 'h', pid: 1 }, yielding: ending.signal, onLife });
+  expect(known).toContain(options.worker);
+  expect(await ids()).not.toContain(options.worker);
   expect(await Promise.all([dead, fresh].map(async ({ id }) => (await store.run(id)).status))).toEqual([
     'done',
     'done',

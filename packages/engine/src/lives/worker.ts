@@ -47,6 +47,7 @@ class Worker {
       await host.clock.sleep(pause, yielding).catch(() => undefined);
     }
     await Promise.all(this.lives);
+    await this.options.store.removeWorker(this.options.worker).catch((error: unknown) => this.withoutDatabase(error));
   }
 
   /** Gives the milliseconds until the next turn. */

@@ -13,7 +13,7 @@ import { createRunJournal, type RunJournal } from './run-journal.ts';
 import { insertRun, type Run, type RunFilter, type RunRow, selectRun, selectRuns } from './run-rows.ts';
 import type { RunStatus } from './run-status.ts';
 import { type Verification, verifyRecord } from './verify.ts';
-import { beat, selectWorkers, type Worker, type WorkerRow } from './worker-rows.ts';
+import { beat, remove, selectWorkers, type Worker, type WorkerRow } from './worker-rows.ts';
 
 /** Runs and their records in Postgres. Everything rejects with DATABASE_FAILED when the database does. */
 export interface Store {
@@ -73,7 +73,9 @@ export interface Store {
   changesSince(environment: string, since: number): Promise<number>;
   /** To be said every few seconds by who waits for runs. */
   beatWorker(worker: Worker): Promise<void>;
-  /** Those that were seen within 15 seconds. */
+  /** To be said by who waits for no more runs. */
+  removeWorker(id: string): Promise<void>;
+  /** Those that were seen within 15 seconds and have not ended. */
   workers(): Promise<WorkerRow[]>;
   /** The last event of a run, kept as an anchor and to be printed; null when there is none. */
   anchor(runId: string): Promise<Anchor | null>;
@@ -124,6 +126,7 @@ export async function openStore({ url }: { url: string }): Promise<Store> {
     locks: () => selectLocks(database),
     changesSince: (environment, since) => countChanges(database, environment, since),
     beatWorker: (worker) => beat(database, worker),
+    removeWorker: (id) => remove(database, id),
     workers: () => selectWorkers(database),
     anchor: (runId) => change((queries) => anchorHead(queries, runId)),
     verifyRun: async (runId, { anchors = [] } = {}) => verifyRecord(await readRecord(runId), anchors),

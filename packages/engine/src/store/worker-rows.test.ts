@@ -31,6 +31,8 @@ test('workers are those that were seen of late; the others are forgotten', async
   expect(await database.query('SELECT id FROM steadyhand.worker')).toEqual([{ id: 'w2' }]);
   await store.beatWorker(worker('w1'));
   expect(await store.workers()).toHaveLength(2);
+  await store.removeWorker('w2');
+  expect((await store.workers()).map(({ id }) => id)).toEqual(['w1']);
 });
 
 test('many beat at once, and forget the same', async () => {

@@ -30,6 +30,10 @@ export async function beat(queries: Queries, { id, environments, host, pid }: Wo
   );
 }
 
+export async function remove(queries: Queries, id: string): Promise<void> {
+  await queries.query('DELETE FROM steadyhand.worker WHERE id = $1', [id]);
+}
+
 export function selectWorkers(queries: Queries): Promise<WorkerRow[]> {
   return queries.query<WorkerRow>(
     `SELECT id, environments, host, pid, ${milliseconds('started_at')} AS "startedAt", ${milliseconds('seen_at')} AS "seenAt"
