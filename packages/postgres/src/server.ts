@@ -24,6 +24,8 @@ const SETTINGS = {
   unix_socket_permissions: '0700',
   max_connections: '100',
   shared_buffers: '32MB',
+  // In the data folder: in /dev/shm it would outlast a server that was killed and whose folder is removed.
+  dynamic_shared_memory_type: 'mmap',
   max_wal_size: '256MB',
   log_checkpoints: 'off',
   timezone: 'UTC',

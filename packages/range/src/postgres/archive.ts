@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SteadyError } from '@steadyhand/contracts';
+import { TIDY_SHELL } from '../process/left-behind.ts';
 import { type Backup, type BackupSource, isLog, restoreBackup } from './backup.ts';
 import { ownedFile, ownedFolder } from './owned.ts';
 import type { Settings } from './server.ts';
@@ -51,7 +52,7 @@ export async function prepareRecovery({ archive, leftover, until }: RecoverySour
   if (leftover !== null) await copySegments(join(leftover, 'pg_wal'), join(data, 'pg_wal'));
   await ownedFile(join(data, 'recovery.signal'), '', archive.uid);
   return {
-    restore_command: `cp "${archive.folder}/%f" "%p"`,
+    restore_command: `${TIDY_SHELL}; cp "${archive.folder}/%f" "%p"`,
     recovery_target_action: 'promote',
     ...(until !== null && { recovery_target_time: until }),
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { TIDY_SHELL } from '../process/left-behind.ts';
 import type { Settings } from './server.ts';
 import { ADMIN } from './template.ts';
 
@@ -17,6 +18,8 @@ const COMMON: Settings = {
   synchronous_commit: 'remote_write',
   full_page_writes: 'off',
   shared_preload_libraries: 'pg_stat_statements',
+  // In the data folder, where it goes with everything else however the server ends.
+  dynamic_shared_memory_type: 'mmap',
   superuser_reserved_connections: '3',
   timezone: 'UTC',
   log_timezone: 'UTC',
@@ -49,7 +52,7 @@ export function serverSettings(
       // A standby archives as well, so that nothing is missing when the server that it follows is lost.
       archive_mode: 'always',
       archive_timeout: ARCHIVE_TIMEOUT,
-      archive_command: `cd "${archive}" && (test -f %f || (cp "$OLDPWD/%p" .%f.$$ && mv .%f.$$ %f))`,
+      archive_command: `${TIDY_SHELL}; cd "${archive}" && (test -f %f || (cp "$OLDPWD/%p" .%f.$$ && mv .%f.$$ %f))`,
     }),
   };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SteadyError } from '@steadyhand/contracts';
 import { processStart } from '@steadyhand/postgres';
+import { removeLeftBehind } from './left-behind.ts';
 import { eachLine } from './lines.ts';
 
 export interface ProgramOptions {
@@ -75,6 +76,7 @@ export function createProcesses(recordsFolder: string): Processes {
       running.add(program);
       void program.ended.then(() => {
         running.delete(program);
+        removeLeftBehind(program.pid);
         rmSync(record, { force: true });
       });
       return program;

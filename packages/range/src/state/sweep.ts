@@ -1,7 +1,8 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive, ProcessIdentitySchema } from '@steadyhand/postgres';
+import { isAlive, type ProcessIdentity, ProcessIdentitySchema } from '@steadyhand/postgres';
+import { removeLeftBehind } from '../process/left-behind.ts';
 import { foldersOf, type Owner, OwnerSchema, type RangeFolders, rangesFolder } from './folders.ts';
 
 /** Temporary folders of ranges are named so; nothing else is ever deleted. */
@@ -48,14 +49,19 @@ async function endProcesses({ processes }: RangeFolders): Promise<void> {
   await Promise.all(
     files.map(async (file) => {
       const identity = await readJson(join(processes, file), ProcessIdentitySchema);
-      if (!identity || !isAlive(identity)) return;
-      // Postgres gives back its shared memory at this signal; what does not end by it is killed.
-      signalGroup(identity.pid, 'SIGQUIT');
-      for (let waited = 0; waited < PATIENCE_MS && isAlive(identity); waited += POLL_MS) await wait(POLL_MS);
-      signalGroup(identity.pid, 'SIGKILL');
-      while (isAlive(identity)) await wait(POLL_MS);
+      if (!identity) return;
+      if (isAlive(identity)) await end(identity);
+      removeLeftBehind(identity.pid);
     }),
   );
+}
+
+async function end(identity: ProcessIdentity): Promise<void> {
+  // Postgres gives back its shared memory at this signal; what does not end by it is killed.
+  signalGroup(identity.pid, 'SIGQUIT');
+  for (let waited = 0; waited < PATIENCE_MS && isAlive(identity); waited += POLL_MS) await wait(POLL_MS);
+  signalGroup(identity.pid, 'SIGKILL');
+  while (isAlive(identity)) await wait(POLL_MS);
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
