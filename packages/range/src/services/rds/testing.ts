@@ -2,7 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeDBInstancesCommand, RDSClient, waitUntilDBInstanceAvailable } from '@aws-sdk/client-rds';
+import {
+  DescribeDBInstancesCommand,
+  DescribeEventsCommand,
+  RDSClient,
+  waitUntilDBInstanceAvailable,
+} from '@aws-sdk/client-rds';
 import { type RangeControl, ref } from '@steadyhand/contracts';
 import pg from 'pg';
 import { locate } from '../../network/hosts.ts';
@@ -50,7 +55,15 @@ export async function openRdsRange(name: string) {
     rds,
     /** For the SDK's waiters. */
     waiting,
-    available: (identifier: string) => waitUntilDBInstanceAvailable(waiting, { DBInstanceIdentifier: identifier }),
+    /** Rejects with what is noted of the instance where it never becomes available. */
+    async available(identifier: string): Promise<void> {
+      await waitUntilDBInstanceAvailable(waiting, { DBInstanceIdentifier: identifier }).catch(async (cause: Error) => {
+        const { Events = [] } = await rds.send(new DescribeEventsCommand({ Duration: 60 }));
+        throw new Error(Events.map(({ SourceIdentifier, Message }) => `${SourceIdentifier}: ${Message}`).join('\n'), {
+          cause,
+        });
+      });
+    },
     /** An output's URL as a client of this machine follows it; another instance's when one is named. */
     place(output: string, identifier?: string): pg.ClientConfig {
       const { hostname, username, password, pathname } = new URL(range.description.outputs[output] ?? '');
