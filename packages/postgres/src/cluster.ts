@@ -50,7 +50,9 @@ export async function makeCluster(folder: string, installation: PostgresInstalla
     await Promise.all([data, password].map((path) => chown(path, uid, uid)));
   }
   const args = ['-D', data, '-U', USER, '--auth=scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8'];
-  await runProgram(join(installation.folder, 'bin/initdb'), [...args, '--locale=C.UTF-8', '--no-instructions'], uid);
+  // As the server has it (server.ts): an initdb that is killed leaves nothing outside of the folder either.
+  args.push('--locale=C.UTF-8', '--no-instructions', '-c', 'dynamic_shared_memory_type=mmap');
+  await runProgram(join(installation.folder, 'bin/initdb'), args, uid);
   // initdb alone read it as the server's user.
   const keeper = keeperOf(uid);
   if (keeper !== undefined) await Promise.all([folder, password].map((path) => chown(path, keeper, keeper)));

@@ -29,7 +29,8 @@ async function makeTemplate({ folder, uid }: PostgresInstallation, template: str
   if (uid !== undefined) await Promise.all([template, data].map((path) => chown(path, uid, uid)));
   const options = { ...as, cwd: '/', env: { LC_ALL: 'C.UTF-8', PATH: '/usr/bin:/bin' } };
   // Small segments make a small copy.
-  const initdb = ['-D', data, '-U', ADMIN, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--wal-segsize=1', '-N'];
+  const small = ['--wal-segsize=1', '-N', '-c', 'dynamic_shared_memory_type=mmap'];
+  const initdb = ['-D', data, '-U', ADMIN, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', ...small];
   await run(join(folder, 'bin/initdb'), initdb, options);
   await extendTemplateDatabase(join(folder, 'bin/postgres'), data, options);
 }
