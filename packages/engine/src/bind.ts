@@ -6,7 +6,7 @@
  * B2 Commands that give a value run in the run's own session, and only when they are reads.
  * B3 Nothing is ever bound to an empty string, and nothing used in arithmetic to what is no integer.
  * B4 A value that is a secret by its name, or by the command that gave it, is shown nowhere.
- * B5 All that stays unbound is reported at once, before the first step.
+ * B5 All that stays unbound in steps that the run may come to is reported at once, before the first step.
  */
 import { analyseShell, quoteWord } from '@steadyhand/bash';
 import {
@@ -14,24 +14,25 @@ import {
   type Clock,
   type Journal,
   type Parameter,
-  type Procedure,
   type Runbook,
   SteadyError,
+  type Step,
   type System,
   type Target,
 } from '@steadyhand/contracts';
 import type { Redactor, Session } from '@steadyhand/shell';
+import { chosenSteps, isLeftOut } from './chosen-steps.ts';
 import { findDefinition } from './definitions.ts';
 import type { Questions } from './questions.ts';
+import type { RunOptions } from './run-options.ts';
 import { isSecretName } from './secret-values.ts';
 
 /** Step id under which the commands of bindings are journaled; the guard lets only reads run there. */
 export const BINDING_STEP = 'bind';
 
-export interface BindOptions {
+export interface BindOptions extends Pick<RunOptions, 'procedure' | 'phases' | 'mode'> {
   runId: string;
   runbook: Runbook;
-  procedure: Procedure;
   system: System | null;
   target: Target;
   params: Readonly<Record<string, string>>;
@@ -51,7 +52,8 @@ interface Bound {
 export async function bindParameters(options: BindOptions): Promise<ReadonlyMap<string, string>> {
   const binder = new Binder(options);
   const unbound: Parameter[] = [];
-  for (const parameter of neededParameters(options.runbook, options.procedure)) {
+  const steps = chosenSteps(options.procedure, options.phases).filter((step) => !isLeftOut(step, options));
+  for (const parameter of neededParameters(options.runbook, steps)) {
     const value = (await binder.bind(parameter.name)) ?? (await binder.ask(parameter));
     if (value === null && !parameter.hasDefault) unbound.push(parameter);
   }
@@ -63,11 +65,9 @@ export async function bindParameters(options: BindOptions): Promise<ReadonlyMap<
   return binder.values;
 }
 
-/** Parameters that the procedure's shell uses and does not set itself before their first use. */
-export function neededParameters(runbook: Runbook, procedure: Procedure): Parameter[] {
-  const blocks = procedure.steps.flatMap((step) =>
-    step.blocks.filter((block) => block.language === 'shell' && !block.inside),
-  );
+/** Parameters that the steps' shell uses and does not set itself before their first use. */
+export function neededParameters(runbook: Runbook, steps: readonly Step[]): Parameter[] {
+  const blocks = steps.flatMap((step) => step.blocks.filter((block) => block.language === 'shell' && !block.inside));
   const inShell = (line: number): boolean => blocks.some((block) => line >= block.line && line <= block.endLine);
   return runbook.parameters.filter((parameter) => {
     const uses = parameter.usedAt.filter(inShell);

@@ -297,12 +297,12 @@ world fail
   });
 });
 
-test('rollback steps run when they are asked for, and never after what they would undo (S2)', async () => {
+test('rollback steps run when they are asked for, never after what they would undo, and their blanks are filled then (S2, B5)', async () => {
   const markdown = `${BACKLOG.replace('$((CURRENT_COUNT + 2))', '6')}
 #### Rollback
 
 \`\`\`bash
-world set workers 4
+world set workers $COUNT_BEFORE
 \`\`\`
 `;
   const override = { grants: { effects: ['change' as const], by: '--yes' } };
@@ -310,6 +310,8 @@ world set workers 4
   expect(await runProcedure(forward.options)).toMatchObject({ state: 'done', ran: { change: 1 } });
   expect(forward.state.get('workers')).toBe('6');
   const back = testRun({ markdown, procedure: 'backlog', override: { ...override, phases: ['rollback'] } });
-  expect(await runProcedure(back.options)).toMatchObject({ state: 'done', ran: { change: 1 } });
+  await expect(runProcedure(back.options)).rejects.toMatchObject({ code: 'PARAMETER_UNBOUND' });
+  const told = { ...back.options, params: { COUNT_BEFORE: '4' } };
+  expect(await runProcedure(told)).toMatchObject({ state: 'done', ran: { change: 1 } });
   expect(back.state.get('workers')).toBe('4');
 });

@@ -2,7 +2,7 @@
 import { fillBlanks } from '@steadyhand/bash';
 import { type Block, changesWorld, type Phase, type RunEvent, SteadyError, type Step } from '@steadyhand/contracts';
 import type { Session } from '@steadyhand/shell';
-import { isRollbackOnRequest } from './on-request.ts';
+import { chosenSteps, isLeftOut } from './chosen-steps.ts';
 import type { DistributiveOmit, Questions } from './questions.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -72,8 +72,7 @@ export class Steps {
   }
 
   private chosen(): readonly Step[] {
-    const { procedure, phases } = this.options;
-    return phases === null ? procedure.steps : procedure.steps.filter(({ phase }) => phases.includes(phase));
+    return chosenSteps(this.options.procedure, this.options.phases);
   }
 
   private async runUntilDone(step: Step): Promise<StepResult> {
@@ -118,9 +117,7 @@ export class Steps {
 
   private async decideToSkip(step: Step): Promise<StepResult | null> {
     if (this.options.mode === 'dry-run') return null;
-    const { phases, procedure } = this.options;
-    if (phases === null && isRollbackOnRequest(step, procedure))
-      return { state: 'skipped', exitCode: 0, note: 'rollback runs on request alone' };
+    if (isLeftOut(step, this.options)) return { state: 'skipped', exitCode: 0, note: 'rollback runs on request alone' };
     if (step.condition === null && step.alternativeTo === null) return null;
     if (step.actor === 'person' && step.commands.length === 0) return null;
     const text = step.condition ?? `Instead of the step before: ${step.text}`;

@@ -58,7 +58,7 @@ export class BlankValues {
     const blanks = new Set(
       procedure.steps.flatMap((step) => step.blocks.filter(isRunnable).flatMap(({ text }) => blanksOf(text))),
     );
-    for (const { name } of neededParameters(runbook, procedure)) {
+    for (const { name } of neededParameters(runbook, procedure.steps)) {
       if (this.variables.has(name) || blanks.has(name)) this.give(name);
       else this.word(name);
     }

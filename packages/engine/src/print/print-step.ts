@@ -8,7 +8,7 @@ import {
   type RunbookCommand,
   type Step,
 } from '@steadyhand/contracts';
-import { isRollbackOnRequest } from '../on-request.ts';
+import { isRollbackOnRequest } from '../chosen-steps.ts';
 import { type BlankValues, isRunnable } from './blank-values.ts';
 import { comment, warning } from './comment.ts';
 

@@ -5,6 +5,9 @@ import type { Address } from '../network/loopback.ts';
 
 export type Health = 'initial' | 'healthy' | 'unhealthy';
 
+/** Why a check failed: the status that came in place of 2xx, no answer in time, or no connection. */
+export type CheckFailure = number | 'timeout' | 'connection';
+
 export interface HealthCheck {
   address: Address;
   path: string;
@@ -16,7 +19,8 @@ export interface HealthCheck {
   graceMs: number;
   clock: Clock;
   signal: AbortSignal;
-  onChange(health: Health): void;
+  /** `failure` is that of the last check; null when it passed. */
+  onChange(health: Health, failure: CheckFailure | null): void;
 }
 
 /** A real process starts no faster for a fast clock, so the grace period is at least this long in wall time, or its own length. */
@@ -37,15 +41,16 @@ export async function watchHealth(check: HealthCheck): Promise<void> {
   let health: Health = 'initial';
   let inARow = 0;
   while (!signal.aborted) {
-    const passed = await isWell(check.address, check.path);
+    const failure = await ask(check.address, check.path);
     if (signal.aborted) return;
+    const passed = failure === null;
     const next: Health = passed ? 'healthy' : 'unhealthy';
     const counts = passed || health !== 'initial' || isGraceOver();
     inARow = next === health || !counts ? 0 : inARow + 1;
     if (inARow >= needed(check, health, passed)) {
       health = next;
       inARow = 0;
-      check.onChange(health);
+      check.onChange(health, failure);
     }
     await pause(check, health);
   }
@@ -62,17 +67,20 @@ async function pause({ clock, signal, intervalMs }: HealthCheck, health: Health)
   await wait.catch(() => {});
 }
 
-/** Whether it answers with a status of 2xx in time. */
-function isWell({ host, port }: Address, path: string): Promise<boolean> {
+/** Null when it answers with a status of 2xx in time. */
+function ask({ host, port }: Address, path: string): Promise<CheckFailure | null> {
   return new Promise((resolve) => {
     const asked = request({ host, port, path, agent: false, timeout: TIMEOUT_MS }, (response) => {
       response.resume();
       const status = response.statusCode ?? 0;
-      response.on('end', () => resolve(status >= 200 && status < 300));
-      response.on('error', () => resolve(false));
+      response.on('end', () => resolve(status >= 200 && status < 300 ? null : status));
+      response.on('error', () => resolve('connection'));
     });
-    asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => resolve(false));
+    asked.on('timeout', () => {
+      resolve('timeout');
+      asked.destroy();
+    });
+    asked.on('error', () => resolve('connection'));
     asked.end();
   });
 }

@@ -1,6 +1,6 @@
 import type { Clock, Stack } from '@steadyhand/contracts';
 import type { Address } from '../network/loopback.ts';
-import { type Health, watchHealth } from './health.ts';
+import { type CheckFailure, type Health, watchHealth } from './health.ts';
 
 export type TargetState = Health | 'draining';
 
@@ -8,6 +8,8 @@ export interface Target {
   readonly id: string;
   readonly address: Address;
   state: TargetState;
+  /** Of the check that made it unhealthy; else null. */
+  failure: CheckFailure | null;
 }
 
 export type TargetGroupSpec = Stack['targetGroups'][number];
@@ -68,6 +70,7 @@ export function createTargetGroup(declared: TargetGroupSpec, arn: string, clock:
         id,
         address,
         state: 'initial',
+        failure: null,
         checking: new AbortController(),
         drained: new AbortController(),
       };
@@ -90,8 +93,9 @@ export function createTargetGroup(declared: TargetGroupSpec, arn: string, clock:
         graceMs,
         clock,
         signal: entry.checking.signal,
-        onChange(health) {
+        onChange(health, failure) {
           entry.state = health;
+          entry.failure = failure;
           changed(entry);
         },
       });

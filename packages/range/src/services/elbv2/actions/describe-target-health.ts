@@ -4,24 +4,41 @@ import type {
   TargetHealth,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Checked } from '../../../wire/service.ts';
-import type { TargetState } from '../../../world/target-group.ts';
+import type { CheckFailure } from '../../../world/health.ts';
+import type { Target } from '../../../world/target-group.ts';
 import { targetGroupByArn } from '../find.ts';
 import type { ElbWorld } from '../world.ts';
 
-const HEALTH: Record<TargetState, TargetHealth> = {
-  initial: {
-    State: 'initial',
-    Reason: 'Elb.RegistrationInProgress',
-    Description: 'Target registration is in progress',
-  },
-  healthy: { State: 'healthy' },
-  unhealthy: { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' },
-  draining: {
-    State: 'draining',
-    Reason: 'Target.DeregistrationInProgress',
-    Description: 'Target deregistration is in progress',
-  },
-};
+/** In the words of "Target health reason codes" of the Application Load Balancers' guide. */
+export function healthOf({ state, failure }: Target): TargetHealth {
+  switch (state) {
+    case 'initial':
+      return {
+        State: state,
+        Reason: 'Elb.RegistrationInProgress',
+        Description: 'Target registration is in progress',
+      };
+    case 'healthy':
+      return { State: state };
+    case 'unhealthy':
+      return { State: state, ...reasonOf(failure) };
+    case 'draining':
+      return {
+        State: state,
+        Reason: 'Target.DeregistrationInProgress',
+        Description: 'Target deregistration is in progress',
+      };
+  }
+}
+
+function reasonOf(failure: CheckFailure | null): Pick<TargetHealth, 'Reason' | 'Description'> {
+  if (failure === 'timeout') return { Reason: 'Target.Timeout', Description: 'Request timed out' };
+  if (typeof failure !== 'number') return { Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' };
+  return {
+    Reason: 'Target.ResponseCodeMismatch',
+    Description: `Health checks failed with these codes: [${failure}]`,
+  };
+}
 
 export function describeTargetHealth(
   world: ElbWorld,
@@ -30,10 +47,10 @@ export function describeTargetHealth(
   const group = targetGroupByArn(world, input.TargetGroupArn);
   const targets = [...group.targets.values()];
   const port = world.stack.services.find(({ id }) => id === group.spec.service)?.port;
-  const descriptions = targets.map(({ address, state }) => ({
-    Target: { Id: address.host, Port: address.port, AvailabilityZone: `${world.stack.region}a` },
+  const descriptions = targets.map((target) => ({
+    Target: { Id: target.address.host, Port: target.address.port, AvailabilityZone: `${world.stack.region}a` },
     HealthCheckPort: String(port),
-    TargetHealth: HEALTH[state],
+    TargetHealth: healthOf(target),
   }));
   if (!input.Targets?.length) return { TargetHealthDescriptions: descriptions };
   return {
