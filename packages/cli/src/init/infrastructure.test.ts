@@ -34,7 +34,26 @@ test('reads what Terraform, Pulumi and CloudFormation have written down, and kee
       },
     }),
     'infra/outputs.tf': 'output "queue_url" {\n  value = aws_sqs_queue.q.url\n}\n',
-    'Pulumi.dev.yaml': 'config:\n  aws:region: eu-west-1\n',
+    'Pulumi.dev.yaml': 'config:\n  aws:region: eu-west-1\n  aws:allowedAccountIds: ["123456789012"]\n',
+    'Pulumi.prod.yaml': 'config:\n  aws:allowedAccountIds: [111111111111, 222222222222]\n',
+    '.pulumi/stacks/shop/dev.json': JSON.stringify({
+      version: 3,
+      checkpoint: {
+        stack: 'organization/shop/dev',
+        latest: {
+          resources: [
+            { type: 'pulumi:pulumi:Stack', outputs: { albDnsName: 'a.elb', token: { ciphertext: 'v1:hunter2' } } },
+            { type: 'aws:sqs/queue:Queue', outputs: { name: 'not one of the stack' } },
+          ],
+        },
+      },
+    }),
+    'infra/pulumi-outputs.json': '{"topicArn":"arn:aws:sns:x","key":"[secret]","count":3}',
+    'infra/outputs.json': JSON.stringify({
+      vpc_id: { sensitive: false, type: 'string', value: 'vpc-1' },
+      api_key: { sensitive: true, type: 'string', value: 'hunter2' },
+    }),
+    'infra/outputs.schema.json': '{"type":"object"}',
     'template.yaml': 'Resources:\n  Q: { Type: AWS::SQS::Queue }\nOutputs:\n  QueueArn:\n    Value: !GetAtt Q.Arn\n',
     'other/stack.json': 'not json',
     'node_modules/x/terraform.tfstate': '{"outputs":{"no":{"value":"no"}}}',
@@ -45,8 +64,18 @@ test('reads what Terraform, Pulumi and CloudFormation have written down, and kee
     db_password: null,
     queue_url: null,
     QueueArn: null,
+    albDnsName: 'a.elb',
+    token: null,
+    topicArn: 'arn:aws:sns:x',
+    key: null,
+    count: null,
+    vpc_id: 'vpc-1',
+    api_key: null,
   });
-  expect(found.find(({ tool }) => tool === 'pulumi')).toMatchObject({ environments: ['dev'], region: 'eu-west-1' });
+  expect(found.filter(({ environments }) => environments.length > 0)).toMatchObject([
+    { environments: ['dev'], region: 'eu-west-1', account: '123456789012' },
+    { environments: ['prod'], region: null, account: null },
+  ]);
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });
 
@@ -65,7 +94,14 @@ test('the file that is written is read back, with what is bound and what is open
     '# R\n\n## A\n\n```bash\naws ecs list-tasks --cluster $CLUSTER\naws sqs purge-queue --queue-url $QUEUE_URL\n```\n';
   const runbook = parseRunbook(text, { grammars: new Map() });
   const outputs = { clusterName: 'shop', note: 'a "quoted" one' };
-  const tool = { tool: 'terraform', file: 'terraform.tfstate', outputs, environments: [], region: null } as const;
+  const tool = {
+    tool: 'terraform',
+    file: 'terraform.tfstate',
+    outputs,
+    environments: [],
+    region: null,
+    account: null,
+  } as const;
   const made = writeSystemFile({
     name: 'shop',
     runbookPath: 'R.md',

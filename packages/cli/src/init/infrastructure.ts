@@ -17,10 +17,12 @@ export interface Infrastructure {
   environments: string[];
   /** Null where the file does not say. */
   region: string | null;
+  /** The only one that it may be in; null where the file does not say. */
+  account: string | null;
 }
 
 const DEPTH_MAX = 3;
-const NOTHING = { outputs: {}, environments: [], region: null };
+const NOTHING = { outputs: {}, environments: [], region: null, account: null };
 
 export async function findInfrastructure(folder: string): Promise<Infrastructure[]> {
   const found: Infrastructure[] = [];
@@ -44,7 +46,9 @@ interface Reader {
 const READERS: readonly Reader[] = [
   { pattern: /(^|\/)terraform\.tfstate$/, read: terraformState },
   { pattern: /(^|\/)outputs\.tf$/, read: terraformOutputs },
+  { pattern: /(^|\/)([\w-]+[.-])?outputs?([.-](?!schema)[\w-]+)?\.json$/, read: printedOutputs },
   { pattern: /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/, read: pulumiStack },
+  { pattern: /(^|\/)\.pulumi\/stacks\/([\w.-]+\/)?[\w.-]+\.json$/, read: pulumiState },
   { pattern: /(^|\/)cdk\.out\/[\w.-]+\.template\.json$/, read: template },
   { pattern: /(^|\/)(template|cloudformation|[\w-]*stack)\.(json|ya?ml)$/i, read: template },
 ];
@@ -68,13 +72,52 @@ function terraformOutputs(file: string, text: string): Infrastructure {
   return { tool: 'terraform', file, ...NOTHING, outputs: Object.fromEntries(names) };
 }
 
-const PulumiStack = z.object({ config: z.record(z.string(), z.unknown()).optional() });
+const Terraform = z.record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean() }));
 
-/** `Pulumi.dev.yaml`: the settings of the stack `dev`. Its outputs are not in any file. */
+/** What somebody kept of `terraform output -json`, or of `pulumi stack output --json`. */
+function printedOutputs(file: string, text: string): Infrastructure | null {
+  const printed: unknown = JSON.parse(text);
+  if (Terraform.safeParse(printed).success) return terraformState(file, JSON.stringify({ outputs: printed }));
+  const outputs = pulumiOutputs(printed);
+  return Object.values(outputs).some((value) => value !== null) ? { tool: 'pulumi', file, ...NOTHING, outputs } : null;
+}
+
+const PulumiStack = z.object({
+  config: z
+    .object({
+      'aws:region': z.string().nullable().default(null),
+      'aws:allowedAccountIds': z.array(z.coerce.string()).default([]),
+    })
+    .prefault({}),
+});
+
+/** `Pulumi.dev.yaml`: the settings of the stack `dev`, without its outputs. */
 function pulumiStack(file: string, text: string): Infrastructure {
   const name = /Pulumi\.([\w.-]+)\.ya?ml$/.exec(file)?.[1] ?? '';
-  const region = PulumiStack.parse(parse(text)).config?.['aws:region'];
-  return { tool: 'pulumi', file, ...NOTHING, environments: [name], region: typeof region === 'string' ? region : null };
+  const { 'aws:region': region, 'aws:allowedAccountIds': accounts } = PulumiStack.parse(parse(text)).config;
+  const account = accounts.length === 1 ? (accounts[0] ?? null) : null;
+  return { tool: 'pulumi', file, ...NOTHING, environments: [name], region, account };
+}
+
+const Checkpoint = z.object({
+  checkpoint: z.object({
+    latest: z.object({ resources: z.array(z.object({ type: z.string(), outputs: z.unknown() })) }),
+  }),
+});
+
+/** A stack as the backend of local files keeps it: its first resource is the stack itself. */
+function pulumiState(file: string, text: string): Infrastructure {
+  const { resources } = Checkpoint.parse(JSON.parse(text)).checkpoint.latest;
+  const stack = resources.find(({ type }) => type === 'pulumi:pulumi:Stack');
+  return { tool: 'pulumi', file, ...NOTHING, outputs: pulumiOutputs(stack?.outputs ?? {}) };
+}
+
+/** A secret is an object that holds its cipher, or stars in its place. */
+function pulumiOutputs(outputs: unknown): Infrastructure['outputs'] {
+  const entries = Object.entries(z.record(z.string(), z.unknown()).parse(outputs));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' && value !== '[secret]' ? value : null]),
+  );
 }
 
 const Template = z.object({ Resources: z.object({}), Outputs: z.record(z.string(), z.unknown()) });
@@ -95,7 +138,7 @@ async function filesIn(root: string, folder: string, depth: number): Promise<str
   const below = entries.map(async (entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isFile()) return [path];
-    const isOther = entry.name === 'node_modules' || entry.name.startsWith('.');
+    const isOther = entry.name === 'node_modules' || (entry.name.startsWith('.') && entry.name !== '.pulumi');
     return entry.isDirectory() && !isOther && depth > 0 ? filesIn(root, path, depth - 1) : [];
   });
   return (await Promise.all(below)).flat().sort();

@@ -41,22 +41,24 @@ export function writeSystemFile({ name, runbookPath, runbook, infrastructure }: 
 }
 
 function environmentLines(infrastructure: readonly Infrastructure[], outputs: Record<string, string | null>): string[] {
-  const stacks = infrastructure.flatMap(({ environments, region }) => environments.map((name) => ({ name, region })));
-  const [first = { name: 'dev', region: null }, ...others] = stacks;
+  const stacks = infrastructure.flatMap(({ environments, region, account }) =>
+    environments.map((name) => ({ name, region, account })),
+  );
+  const [first = { name: 'dev', region: null, account: null }, ...others] = stacks;
   const lines = [
     '# Where the system lives. Nothing runs before the account and region of the caller are the same as here.',
     'environments:',
     `  ${first.name}:`,
     '    kind: aws',
     '    # Twelve digits: aws sts get-caller-identity --query Account --output text',
-    '    # account: "123456789012"',
+    first.account === null ? '    # account: "123456789012"' : `    account: ${JSON.stringify(first.account)}`,
     first.region === null ? '    # region: us-east-1' : `    region: ${first.region}`,
     '    # guarded: reads run, changes are asked for. protected: secrets and destruction take more.',
     '    protection: guarded',
-    ...others.flatMap(({ name, region }) => [
+    ...others.flatMap(({ name, region, account }) => [
       `  # ${name}:`,
       '  #   kind: aws',
-      '  #   account: ""',
+      `  #   account: ${JSON.stringify(account ?? '')}`,
       `  #   region: ${region ?? ''}`,
     ]),
   ];
