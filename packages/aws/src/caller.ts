@@ -51,7 +51,8 @@ export async function createCaller(request: CallerRequest): Promise<Caller> {
       sdk.createCommand(operation, toSdkInput(transformInput(service, operation, params), input, tables.minimums)) ??
       probe;
     try {
-      const response = await client.send(command, { abortSignal: request.io.signal });
+      // The SDK listens on the signal of each call; Node warns when many at once share one.
+      const response = await client.send(command, { abortSignal: AbortSignal.any([request.io.signal]) });
       collectSecrets(response, output, secrets);
       const tree = transformOutput(service, operation, fromSdkOutput(response, output, tables));
       return { tree, body: await streamedBody(response, output) };

@@ -48,6 +48,19 @@ describe('inside a range', () => {
     expect(received[0]?.authorization).toContain('/eu-west-1/ecs/');
   });
 
+  test('many calls at once under one signal are nothing that Node warns of', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const { url } = await serve({ ListClusters: () => ({ body: { clusterArns: [] } }) });
+    const context = { ...rangeContext({ endpoint: url }), signal: new AbortController().signal };
+    const aws = createAwsHandler();
+    await Promise.all(Array.from({ length: 20 }, () => aws.run(awsCall('ecs', 'list-clusters'), context)));
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test.each([
     ['--endpoint-url', 'https://ecs.us-east-1.amazonaws.com'],
     ['--endpoint-url', 'http://127.0.0.1:1'],
