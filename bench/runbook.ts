@@ -6,7 +6,7 @@
  * last all of them together, repeated up to 1 MB and to 10 MB.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseRunbook } from '@steadyhand/runbook';
 import { loadGrammars } from '../packages/cli/src/compose.ts';
 import { median } from './median.ts';
@@ -43,8 +43,8 @@ export async function bench(): Promise<void> {
 }
 
 function timeInFreshProcess(): number {
-  const argv = [...process.execArgv, join(import.meta.dirname, 'runbook', 'first-pass.ts')];
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+  const file = fileURLToPath(new URL('./runbook/first-pass.ts', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, file], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`a pass ended with ${status}: ${stderr}`);
   return Number(stdout);
 }

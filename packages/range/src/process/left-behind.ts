@@ -8,7 +8,11 @@ const FILES = ['/dev/shm/faketime_shm_', '/dev/shm/sem.faketime_sem_'];
 
 /** Removes it after a program has ended. */
 export function removeLeftBehind(pid: number): void {
-  for (const file of FILES) rmSync(`${file}${pid}`, { force: true });
+  try {
+    for (const file of FILES) rmSync(`${file}${pid}`, { force: true });
+  } catch {
+    // Somebody else's, of an earlier process with this number.
+  }
 }
 
 /** Begins a shell command that takes its own back. */
