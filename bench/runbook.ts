@@ -2,10 +2,11 @@
  * Reading runbooks: a table of what was found, documents and megabytes per second, and how the cost grows with length.
  *
  * Reads the real documents beside the repository where they are, else the package's own fixtures. `npm run bench --
- * runbook` takes the documents in turn in several processes that have read none before, then once more in one that has; at
- * last all of them together, repeated up to 1 MB and to 10 MB.
+ * runbook` takes the documents in turn in several processes that have read none before, started as `steady show` is, then
+ * once more in one that has; at last all of them together, repeated up to 1 MB and to 10 MB.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseRunbook } from '@steadyhand/runbook';
 import { loadGrammars } from '../packages/cli/src/compose.ts';
@@ -44,9 +45,18 @@ export async function bench(): Promise<void> {
 
 function timeInFreshProcess(): number {
   const file = fileURLToPath(new URL('./runbook/first-pass.ts', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, file], { encoding: 'utf8' });
+  const argv = [...optionsOfStart(), ...process.execArgv, file];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`a pass ended with ${status}: ${stderr}`);
   return Number(stdout);
+}
+
+/** Those of V8 with which `steady show` and `steady check` start on this release of Node. */
+function optionsOfStart(): string[] {
+  const start = readFileSync(new URL('../packages/cli/bin/start.cjs', import.meta.url), 'utf8');
+  const release = process.versions.node.split('.')[0];
+  const lines = [...start.matchAll(/^ *(?:if \(release === (\d+)\) )?setFlagsFromString\('([^']*)'\)/gm)];
+  return lines.flatMap(([, only = release, options = '']) => (only === release ? options.split(' ') : []));
 }
 
 function printTable(texts: readonly Text[], grammars: Grammars): void {
