@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseRunbook } from '@steadyhand/runbook';
 import { loadGrammars } from '../packages/cli/src/compose.ts';
 import { median } from './median.ts';
-import { readTexts, type Text, timeAll } from './runbook/texts.ts';
+import { readTexts, type Text, time, timeAll } from './runbook/texts.ts';
 
 const PROCESSES = 7;
 const NOT_MEASURED =
@@ -79,10 +79,4 @@ function printTable(texts: readonly Text[], grammars: Grammars): void {
 function printRow(name: string, row: readonly number[]): void {
   const widths = [10, 7, 10, 9, 12, 13, 7];
   console.log(name.slice(0, 43).padEnd(44) + row.map((value, i) => value.toFixed(0).padStart(widths[i] ?? 8)).join(''));
-}
-
-function time(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
 }

@@ -66,6 +66,5 @@ export function commandsBelow(row: Row, rows: readonly Row[]): Row[] {
 function isTableRow(lines: readonly string[], index: number): boolean {
   const isPart = (line: string | undefined): boolean => /^\s*\|/.test(line ?? '');
   const isRule = (line: string | undefined): boolean => /^\s*\|[\s:|-]+\|\s*$/.test(line ?? '');
-  if (!isPart(lines[index]) || isRule(lines[index]) || isRule(lines[index + 1])) return false;
-  return true;
+  return isPart(lines[index]) && !isRule(lines[index]) && !isRule(lines[index + 1]);
 }

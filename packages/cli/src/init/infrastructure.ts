@@ -53,13 +53,15 @@ const READERS: readonly Reader[] = [
   { pattern: /(^|\/)(template|cloudformation|[\w-]*stack)\.(json|ya?ml)$/i, read: template },
 ];
 
-const State = z.object({
-  outputs: z.record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean().optional() })),
-});
+const TerraformOutputs = z.record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean().optional() }));
+const State = z.object({ outputs: TerraformOutputs });
 
 /** State file format version 4. */
 function terraformState(file: string, text: string): Infrastructure {
-  const { outputs } = State.parse(JSON.parse(text));
+  return terraformValues(file, State.parse(JSON.parse(text)).outputs);
+}
+
+function terraformValues(file: string, outputs: z.infer<typeof TerraformOutputs>): Infrastructure {
   const values = Object.entries(outputs).map(([name, { value, sensitive }]) => [
     name,
     typeof value === 'string' && !sensitive ? value : null,
@@ -72,12 +74,11 @@ function terraformOutputs(file: string, text: string): Infrastructure {
   return { tool: 'terraform', file, ...NOTHING, outputs: Object.fromEntries(names) };
 }
 
-const Terraform = z.record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean() }));
-
 /** What somebody kept of `terraform output -json`, or of `pulumi stack output --json`. */
 function printedOutputs(file: string, text: string): Infrastructure | null {
   const printed: unknown = JSON.parse(text);
-  if (Terraform.safeParse(printed).success) return terraformState(file, JSON.stringify({ outputs: printed }));
+  const terraform = TerraformOutputs.safeParse(printed);
+  if (terraform.success) return terraformValues(file, terraform.data);
   const outputs = pulumiOutputs(printed);
   return Object.values(outputs).some((value) => value !== null) ? { tool: 'pulumi', file, ...NOTHING, outputs } : null;
 }
@@ -112,7 +113,7 @@ function pulumiState(file: string, text: string): Infrastructure {
   return { tool: 'pulumi', file, ...NOTHING, outputs: pulumiOutputs(stack?.outputs ?? {}) };
 }
 
-/** A secret is an object that holds its cipher, or stars in its place. */
+/** A secret is an object that holds its cipher; where it is printed, `[secret]` stands in its place. */
 function pulumiOutputs(outputs: unknown): Infrastructure['outputs'] {
   const entries = Object.entries(z.record(z.string(), z.unknown()).parse(outputs));
   return Object.fromEntries(
