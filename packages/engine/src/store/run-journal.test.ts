@@ -192,7 +192,7 @@ describe('J2 (R1)', () => {
     });
     expect(await journal.events()).toEqual(files);
     const rows = await database.query(
-      `SELECT body -> 'data' ->> '$blob' AS hash FROM steadyhand.event WHERE run_id = $1`,
+      `SELECT body -> 'data' ->> '$blob' AS hash FROM steadyhand.event WHERE run_id = $1 ORDER BY seq`,
       [runId],
     );
     expect(rows).toEqual([{ hash: sha256('YQ==') }, { hash: null }]);
